@@ -1,0 +1,1 @@
+"""Compile the time-use profile: how unpaid care splits between groups of adults."""
