@@ -1,0 +1,82 @@
+"""Draw up the baseline care balance of a country."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from careconomy.balance.assumptions import BalanceAssumptions
+from careconomy.balance.baseline import family_of, fill_hours, joint_hours, recipients_at_once
+from careconomy.balance.services import (
+    leave_payers,
+    present_childcare,
+    present_leave,
+    present_long_term_care,
+)
+from careconomy.balance.sets import CHILDREN, FAMILY
+from careconomy.balance.table import CareBalance
+from careconomy.balance.value import Valuation, hourly_wages
+from careconomy.draws import Array, Draws
+from careconomy.economy import Economy
+from careconomy.facts import Country
+from careconomy.people import MEN, WOMEN, persons
+
+# Share of the cost of long-term care that is not staff, where no package states it.
+NON_STAFF_SHARE = (0.25, 0.20, 0.35)
+
+
+def baseline(
+    country: Country,
+    years: Array,
+    draws: Draws,
+    economy: Economy,
+    assumed: BalanceAssumptions,
+    valuation: Valuation,
+) -> CareBalance:
+    """Draw up the balance of today's services and families for each of `years` [year]."""
+    non_staff = draws.between("balance.non_staff_share", *NON_STAFF_SHARE)
+    childcare = present_childcare(country, years, draws, economy, assumed)
+    long_term = present_long_term_care(country, years, draws, economy, assumed, non_staff)
+    family = family_of(country, years, draws)
+    needs, hours, active, quality = fill_hours(
+        country, years, draws, assumed, (childcare, long_term), family
+    )
+    under_65 = assumed.draw("recipients_under_65", draws)
+    money = {service.name: dict(service.payers) for service in (childcare, long_term)}
+    transfers = np.zeros((len(FAMILY), len(years), draws.size))
+    for kind, takers in present_leave(country, years, draws, economy, assumed).items():
+        money[f"leave.{kind}"] = leave_payers(country, draws, sum(takers.values(), np.zeros(1)))
+        for taker, cost in takers.items():
+            transfers[FAMILY.index(taker)] += cost
+    return CareBalance(
+        years=years,
+        needs=needs,
+        hours=hours,
+        active=active,
+        unmet=np.zeros_like(needs),
+        joint=joint_hours(country, family, under_65, hours),
+        at_once=recipients_at_once(),
+        money=money,
+        transfers=transfers,
+        wage=hourly_wages(economy, valuation),
+        on_call_weight=assumed.draw("on_call_weight", draws),
+        purse=men_share_of_money(country, years, draws, economy, assumed),
+        quality=quality,
+        unmet_known=CHILDREN,
+    )
+
+
+def men_share_of_money(
+    country: Country,
+    years: Array,
+    draws: Draws,
+    economy: Economy,
+    assumed: BalanceAssumptions,
+) -> Array:
+    """Men's share of household money [year, draw]: by earnings of women and men in work."""
+    if assumed.men_share_of_household_money is not None:
+        return assumed.draw("men_share_of_household_money", draws)
+    women = persons(country, years, 15, 100, WOMEN)[:, np.newaxis]
+    men = persons(country, years, 15, 100, MEN)[:, np.newaxis]
+    her = economy.earnings_women * women * draws.fact(country.fact("employment_rate_women"))
+    his = economy.earnings_men * men * draws.fact(country.fact("employment_rate_men"))
+    return np.asarray(his / (his + her))

@@ -1,0 +1,120 @@
+"""Paid leave: what an entitlement costs, and the entitlements of today."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from careconomy.balance.assumptions import BalanceAssumptions
+from careconomy.draws import Array, Draws
+from careconomy.economy import WEEKS, Economy
+from careconomy.facts import Country
+from careconomy.people import births
+
+SEX = {"mothers": "women", "fathers": "men"}
+
+# Standard deviation of the logs of earnings, for the mean of earnings below a ceiling.
+_EARNINGS_SPREAD = 0.6
+
+
+@dataclass(frozen=True)
+class Entitlement:
+    """A right to paid leave of one parent; every array is [draw].
+
+    `weeks` a birth, `rate` share of earnings paid, `take_up` share of those entitled who use it,
+    `informal` share of informal workers covered, `ceiling` on paid earnings in multiples of mean
+    earnings (infinite: none), `flat` benefit of parents not in employment, share of the minimum
+    wage.
+    """
+
+    weeks: Array
+    rate: Array
+    take_up: Array
+    informal: Array
+    ceiling: float = math.inf
+    flat: float = 0.0
+
+    @property
+    def full_pay_weeks(self) -> float:
+        """Weeks at full pay that the right is worth, at central values."""
+        return float(self.weeks[0] * self.rate[0])
+
+
+def employed_share(country: Country, taker: str, draws: Draws) -> Array:
+    """Employment rate [draw] of parents-to-be: participation at 25-54 less unemployment.
+
+    It stands for ages 20-44, for which no table by country was found.
+    """
+    sex = SEX[taker]
+    active = draws.fact(country.fact(f"participation_{sex}_25_54"))
+    return np.asarray(active * (1.0 - draws.fact(country.fact(f"unemployment_rate_{sex}"))))
+
+
+def capped_mean(mean: Array, ceiling: Array) -> Array:
+    """Mean of log-normal earnings with mean `mean` of which no more than `ceiling` counts."""
+    if not np.all(np.isfinite(ceiling)):
+        return mean
+    normal = np.vectorize(lambda x: 0.5 * (1.0 + math.erf(x / math.sqrt(2.0))), otypes=[float])
+    edge = (np.log(ceiling / mean) + _EARNINGS_SPREAD**2 / 2.0) / _EARNINGS_SPREAD
+    return np.asarray(mean * normal(edge - _EARNINGS_SPREAD) + ceiling * (1.0 - normal(edge)))
+
+
+def leave_cost(
+    country: Country,
+    years: Array,
+    draws: Draws,
+    economy: Economy,
+    taker: str,
+    right: Entitlement,
+) -> Array:
+    """Benefits of an entitlement, money a year [year, draw].
+
+    births x employment rate x take-up x weeks x (formal share x rate x earnings + informal share
+    x minimum wage where informal workers are covered), plus the flat benefit of those without
+    work.
+    """
+    sex = SEX[taker]
+    earnings: Array = getattr(economy, f"earnings_{sex}") / WEEKS
+    paid = capped_mean(earnings, right.ceiling * economy.earnings / WEEKS)
+    floor = economy.minimum_wage / WEEKS
+    formal = 1.0 - np.clip(draws.fact(country.fact(f"informality_{sex}")), 0.0, 1.0)
+    employed = employed_share(country, taker, draws)
+    weekly = formal * right.rate * paid + (1.0 - formal) * right.informal * floor
+    without = (1.0 - employed) * right.flat * floor
+    taken = births(country, years)[:, np.newaxis] * right.take_up * right.weeks
+    return np.asarray(taken * (employed * weekly + without))
+
+
+def present_entitlements(
+    country: Country, draws: Draws, assumed: BalanceAssumptions
+) -> Iterator[tuple[str, str, Entitlement]]:
+    """Yield kind, taker and entitlement of the leaves that the law gives today.
+
+    Informal workers are taken as not covered. Mothers' take-up is taken as full.
+    """
+    everybody, nobody = np.ones(draws.size), np.zeros(draws.size)
+    fathers = assumed.draw("present_father_take_up", draws)
+    for kind, taker, name, take_up in (
+        ("maternity", "mothers", "maternity", everybody),
+        ("paternity", "fathers", "paternity", fathers),
+        ("parental", "mothers", "parental_{}_mothers", everybody),
+        ("parental", "fathers", "parental_{}_fathers", fathers),
+    ):
+        weeks, rate = (
+            (name.format("weeks"), name.format("pay_rate"))
+            if "{}" in name
+            else (f"{name}_weeks", f"{name}_pay_rate")
+        )
+        yield (
+            kind,
+            taker,
+            Entitlement(
+                weeks=draws.fact(country.fact(weeks)),
+                rate=np.clip(draws.fact(country.fact(rate)), 0.0, 1.5),
+                take_up=take_up,
+                informal=nobody,
+            ),
+        )

@@ -1,0 +1,67 @@
+"""What an hour of unpaid care is worth: method, wage concept and price year together.
+
+Replacement cost prices the hour at the wage of somebody who would do it for pay; opportunity
+cost at the person's own earnings. No value is given without the three (part 2 of the method).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from careconomy.balance.sets import FAMILY, RECIPIENTS
+from careconomy.draws import Array
+from careconomy.economy import Economy
+from careconomy.errors import CareError, nearest
+
+METHODS = ("generalist", "specialist", "opportunity", "minimum_wage")
+WAGE_CONCEPTS = ("net", "gross", "gross_with_contributions")
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """How unpaid hours are valued; the price year is that of the facts."""
+
+    method: str = "specialist"
+    wage_concept: str = "gross_with_contributions"
+
+    def __post_init__(self) -> None:
+        for name, value, known in (
+            ("method", self.method, METHODS),
+            ("wage concept", self.wage_concept, WAGE_CONCEPTS),
+        ):
+            if value not in known:
+                raise CareError(
+                    f'the {name} "{value}" is not known.{nearest(value, known)}',
+                    where="valuation",
+                    remedy=f"Choose one of: {', '.join(known)}.",
+                )
+
+
+def hourly_wages(economy: Economy, valuation: Valuation) -> Array:
+    """Value of an hour [recipient, family, year, draw], money.
+
+    generalist: elementary occupations (ISCO 9) for every task; specialist: service workers
+    (ISCO 5) for care, elementary occupations for housework; opportunity: mean earnings of the
+    giver's sex; minimum_wage: the statutory minimum. Never below the minimum wage.
+    """
+    shape = (len(RECIPIENTS), len(FAMILY), *economy.gdp.shape)
+    pay = np.empty(shape)
+    housework = RECIPIENTS.index("household")
+    if valuation.method == "opportunity":
+        for index, group in enumerate(FAMILY):
+            women = group in ("mothers", "other_women")
+            pay[:, index] = economy.earnings_women if women else economy.earnings_men
+    elif valuation.method == "minimum_wage":
+        pay[:] = economy.minimum_wage
+    else:
+        pay[:] = economy.elementary_worker
+        if valuation.method == "specialist":
+            pay[:housework] = economy.service_worker
+    hourly = np.maximum(pay, economy.minimum_wage) / economy.hours_a_year
+    if valuation.wage_concept == "net":
+        return np.asarray(hourly * (1.0 - economy.direct_tax_rate))
+    if valuation.wage_concept == "gross_with_contributions":
+        return np.asarray(hourly * (1.0 + economy.employer_rate))
+    return np.asarray(hourly)
