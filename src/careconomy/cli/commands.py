@@ -1,0 +1,297 @@
+"""The commands. Each reads its input, calls the Python API, and prints what comes back.
+
+Nothing heavy is imported here: `careconomy --help` must answer at once. A command imports what it
+needs when it runs.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from careconomy import __version__
+from careconomy.cli import options
+from careconomy.cli.output import working, write
+
+PACKAGE = click.Path(path_type=Path)
+DRAWS = 1000
+
+
+class InOrder(click.Group):
+    """A group that lists its commands in the order in which one needs them."""
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names in the order of definition."""
+        return list(self.commands)
+
+
+@click.group(
+    cls=InOrder,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90},
+    epilog="Start with: careconomy balance FRA. Each command has its own --help with an example.",
+)
+@click.version_option(__version__, "-V", "--version", prog_name="careconomy")
+@options.debug
+def careconomy() -> None:
+    """Who cares, what it is worth, and what it would take to share it."""
+
+
+@careconomy.command(epilog="Example: careconomy countries --format csv -o countries.csv")
+@options.printed
+@options.debug
+def countries(form: str | None, output: Path | None) -> None:
+    """List every country, with what is known of it."""
+    from careconomy.cli import listings
+    from careconomy.facts import countries as known
+
+    found = known()
+    write(
+        form,
+        output,
+        table=lambda console: listings.countries(console, found),
+        data=lambda: listings.countries_data(found),
+        rows=lambda: listings.countries_rows(found),
+    )
+
+
+@careconomy.command(epilog="Example: careconomy facts FRA --match leave")
+@click.argument("iso3", metavar="COUNTRY")
+@click.option("--match", default="", metavar="TEXT", help="Only facts with this in their name.")
+@options.facts
+@options.printed
+@options.debug
+def facts(
+    iso3: str,
+    match: str,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show the facts of a country: value, unit, year, source, quality.
+
+    COUNTRY is a three-letter code such as FRA; `careconomy countries` lists them.
+    """
+    from careconomy.cli import listings
+
+    country = options.load_country(iso3, overrides, facts_file)
+    found = [fact for name, fact in sorted(country.facts.items()) if match.lower() in name]
+    write(
+        form,
+        output,
+        table=lambda console: listings.facts(console, country, found),
+        data=lambda: listings.facts_data(country, found),
+        rows=lambda: listings.facts_rows(country, found),
+    )
+
+
+@careconomy.command(epilog="Example: careconomy parameters childcare")
+@click.argument("policy", required=False)
+@options.printed
+@options.debug
+def parameters(policy: str | None, form: str | None, output: Path | None) -> None:
+    """List the parameters of policies: unit, default, range, source.
+
+    POLICY is a name as in a package file, such as leave.parental; without it, all are listed.
+    """
+    from careconomy.cli import listings
+
+    found = listings.parameters_data(policy)
+    write(
+        form,
+        output,
+        table=lambda console: listings.parameters(console, found),
+        data=lambda: found,
+        rows=lambda: listings.parameters_rows(found),
+    )
+
+
+@careconomy.command(epilog="Example: careconomy balance FRA --set unpaid_work_men=2.5")
+@click.argument("iso3", metavar="COUNTRY")
+@click.option(
+    "--value-method",
+    default="specialist",
+    show_default=True,
+    help="How an hour of unpaid work is valued: generalist, specialist, opportunity or minimum.",
+)
+@options.facts
+@options.printed
+@options.debug
+def balance(
+    iso3: str,
+    value_method: str,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Show who cares today: hours by recipient and provider, money, unpaid work valued."""
+    from careconomy.balance import balance as care_balance
+    from careconomy.cli import tables
+    from careconomy.cli.tidy import long_table
+
+    country = options.load_country(iso3, overrides, facts_file)
+    with working(f"Drawing up the care balance of {country.name}"):
+        found = care_balance(country, value_method=value_method).to_dict()
+    write(
+        form,
+        output,
+        table=lambda console: tables.country_balance(console, found),
+        data=lambda: found,
+        rows=lambda: long_table(found, "balance"),
+    )
+
+
+@careconomy.command(
+    epilog="Example: careconomy simulate care-for-all.toml --country FRA --to 2035 --draws 1000"
+)
+@click.argument("package", type=PACKAGE)
+@click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
+@options.study(DRAWS)
+@options.facts
+@options.printed
+@options.debug
+def simulate(
+    package: Path,
+    iso3: str,
+    to: int | None,
+    draws: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Run a package of care policies on a country: costs, jobs, who pays, who cares."""
+    from careconomy.cli import tables
+    from careconomy.cli.tidy import long_table
+
+    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
+    found = result.to_dict()
+    write(
+        form,
+        output,
+        table=lambda console: tables.simulation(console, found),
+        data=lambda: found,
+        rows=lambda: long_table(found),
+    )
+
+
+@careconomy.command(epilog="Example: careconomy compare modest.toml bold.toml --country FRA")
+@click.argument("packages", type=PACKAGE, nargs=-1, required=True)
+@click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
+@options.study(DRAWS)
+@options.facts
+@options.printed
+@options.debug
+def compare(
+    packages: tuple[Path, ...],
+    iso3: str,
+    to: int | None,
+    draws: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+    form: str | None,
+    output: Path | None,
+) -> None:
+    """Set packages side by side on one country, under the same draws."""
+    from careconomy.cli import comparison
+    from careconomy.package import Package
+    from careconomy.study import compare as set_side_by_side
+
+    if len(packages) < 2:
+        raise click.UsageError("Name at least two packages.")
+    read = [Package.read(path) for path in packages]
+    country = options.load_country(iso3, overrides, facts_file)
+    with working(f"Running {len(read)} packages on {country.name}"):
+        found = set_side_by_side(read, country, to=to, draws=draws, seed=seed).to_dict()
+    write(
+        form,
+        output,
+        table=lambda console: comparison.table(console, found),
+        data=lambda: found,
+        rows=lambda: comparison.rows(found),
+    )
+
+
+@careconomy.command(
+    epilog="Example: careconomy brief FRA --package care-for-all.toml --lang fr -o out/"
+)
+@click.argument("iso3", metavar="COUNTRY")
+@click.option("--package", type=PACKAGE, required=True, help="The package file.")
+@click.option(
+    "--lang",
+    "language",
+    default="en",
+    show_default=True,
+    metavar="LANGUAGE",
+    help="Language of the brief: en, fr or es.",
+)
+@click.option(
+    "-o",
+    "--output",
+    "folder",
+    type=click.Path(path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    metavar="FOLDER",
+    help="Where to write it.",
+)
+@options.study(DRAWS)
+@options.facts
+@options.debug
+def brief(
+    iso3: str,
+    package: Path,
+    language: str,
+    folder: Path,
+    to: int | None,
+    draws: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+) -> None:
+    """Write the brief of a package: two pages as HTML and PDF, figures and tables beside them."""
+    from careconomy.report import brief as write_brief
+
+    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
+    with working("Writing the brief"):
+        written = write_brief(result, language=language, folder=folder)
+    click.echo(f"The brief: {written}")
+
+
+@careconomy.command(epilog="Example: careconomy schema -o package.schema.json")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file instead.",
+)
+@options.debug
+def schema(output: Path | None) -> None:
+    """Print the JSON schema of a package file, with which editors complete and check it."""
+    from careconomy.cli import listings
+
+    listings.print_schema(output)
+
+
+def _simulate(
+    package: Path,
+    iso3: str,
+    to: int | None,
+    draws: int,
+    seed: int,
+    overrides: tuple[str, ...],
+    facts_file: Path | None,
+) -> Any:
+    from careconomy.package import Package
+    from careconomy.study import simulate as run
+
+    read = Package.read(package)
+    country = options.load_country(iso3, overrides, facts_file)
+    with working(f"Running {read.name} on {country.name}"):
+        return run(read, country, to=to, draws=draws, seed=seed)

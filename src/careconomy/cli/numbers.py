@@ -1,0 +1,83 @@
+"""Figures for the eye: few digits, one scale for what stands together, marks for quality."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+UNKNOWN = "–"  # noqa: RUF001 - an en dash, for figures that are not known
+MARKS = {"estimated": "e", "assumed": "a", "override": "o"}
+_LARGER = {"million": ("million", "billion", "trillion"), "": ("", "thousand", "million")}
+
+
+@dataclass(frozen=True)
+class Scale:
+    """What a unit's figures are multiplied with before they are shown, and the unit's new name."""
+
+    factor: float
+    unit: str
+
+
+def scale(unit: str, values: Iterable[float | None]) -> Scale:
+    """Choose a scale at which the largest of these values has at most four whole digits."""
+    largest = max((abs(value) for value in values if value is not None), default=0.0)
+    if unit == "share":
+        return Scale(100.0, "%")
+    first, _, rest = unit.partition(" ")
+    names = _LARGER["million"] if first == "million" else _LARGER[""]
+    rest = rest if first == "million" else unit
+    limit = 1e4 if first == "million" else 1e6
+    step = 0
+    while largest >= limit and step < len(names) - 1:
+        largest, step = largest / 1e3, step + 1
+        limit = 1e4
+    return Scale(10.0 ** (-3 * step), f"{names[step]} {rest}".strip())
+
+
+def number(value: float | None, factor: float = 1.0, digits: int = 3) -> str:
+    """Write a figure with this many significant digits, all whole ones kept."""
+    if value is None or not math.isfinite(value):
+        return UNKNOWN
+    scaled = value * factor
+    if scaled == 0.0:
+        return "0"
+    places = max(0, digits - 1 - math.floor(math.log10(abs(scaled))))
+    text = f"{scaled:,.{min(places, digits + 2)}f}"
+    return text if any(sign in "123456789" for sign in text) else "0"
+
+
+def mark(quality: str | None) -> str:
+    """The letter that stands behind a figure that was not observed."""
+    return MARKS.get(quality or "", "")
+
+
+def bounds(quantity: Mapping[str, Any], index: int, factor: float) -> str:
+    """Write the interval of a quantity in one year, or nothing where it has none."""
+    if not quantity.get("lower"):
+        return ""
+    low, high = quantity["lower"][index], quantity["upper"][index]
+    joint = " to " if min(low, high) < 0 else "–"  # noqa: RUF001
+    return f"{number(low, factor)}{joint}{number(high, factor)}"
+
+
+def cell(quantity: Mapping[str, Any] | None, index: int, factor: float) -> str:
+    """Write a quantity in one year: the figure with its mark, its interval on the next line."""
+    if quantity is None:
+        return ""
+    value = quantity["value"][index]
+    text = number(value, factor) + (mark(quantity.get("quality")) if value is not None else "")
+    below = bounds(quantity, index, factor) if value is not None else ""
+    return f"{text}\n{below}" if below else text
+
+
+def label(key: str) -> str:
+    """Write a key as words: "child_0_2" as "child 0-2", "leave.parental" as "parental leave"."""
+    if key.startswith("leave."):
+        return f"{key.removeprefix('leave.')} leave"
+    words = key.split("_")
+    text = " ".join(words)
+    if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit():
+        text = f"{' '.join(words[:-2])} {words[-2]}-{words[-1]}"
+    return text.replace("fte", "FTE").replace("gdp", "GDP")

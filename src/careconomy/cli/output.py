@@ -1,0 +1,157 @@
+"""Writing what a command prints: whole or not at all, to standard output or to a file."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import math
+import os
+import shutil
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from careconomy.errors import CareError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+NARROWEST, WIDEST = 80, 100
+PATIENCE = 1.0  # seconds of silence before a sign of progress
+
+
+def write(
+    form: str | None,
+    output: Path | None,
+    *,
+    table: Callable[[Console], None],
+    data: Callable[[], Any],
+    rows: Callable[[], Iterable[Sequence[Any]]],
+) -> None:
+    """Print or save data in the form that was asked for; only that form is made."""
+    chosen = form or _form_of(output)
+    if chosen == "json":
+        text = to_json(data())
+    elif chosen == "csv":
+        text = to_csv(rows())
+    else:
+        text = to_table(table, colour=output is None and sys.stdout.isatty())
+    print_or_save(text, output, as_data=chosen != "table")
+
+
+def print_or_save(text: str, output: Path | None, *, as_data: bool = True) -> None:
+    """Send finished text to standard output, or to a file where one is named."""
+    if output is None:
+        _to_standard_output(text, as_data=as_data)
+    else:
+        save(output, text)
+        click.echo(f"Written: {output}", err=True)
+
+
+def _form_of(output: Path | None) -> str:
+    ending = output.suffix.lower().lstrip(".") if output else ""
+    return ending if ending in ("json", "csv") else "table"
+
+
+def to_json(data: Any) -> str:
+    """Return strict JSON on one line: what is not a finite number becomes null."""
+    return json.dumps(_strict(data), ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def _strict(data: Any) -> Any:
+    if isinstance(data, float):
+        return data if math.isfinite(data) else None
+    if isinstance(data, dict):
+        return {str(key): _strict(value) for key, value in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [_strict(value) for value in data]
+    return data
+
+
+def to_csv(rows: Iterable[Sequence[Any]]) -> str:
+    """Return rows as CSV; None is an empty field."""
+    text = io.StringIO()
+    csv.writer(text, lineterminator="\n").writerows(rows)
+    return text.getvalue()
+
+
+def to_table(draw: Callable[[Console], None], *, colour: bool) -> str:
+    """Return what `draw` prints on a console as wide as the terminal, 80 to 100 columns."""
+    from rich.console import Console
+
+    columns = shutil.get_terminal_size((NARROWEST, 24)).columns
+    text = io.StringIO()
+    console = Console(
+        file=text,
+        width=max(NARROWEST, min(columns, WIDEST)),
+        force_terminal=colour,
+        markup=False,
+        highlight=False,
+        emoji=False,
+    )
+    draw(console)
+    return text.getvalue()
+
+
+def _to_standard_output(text: str, *, as_data: bool) -> None:
+    """Data is UTF-8 on every machine; tables follow the terminal, with ? for what it lacks."""
+    if as_data:
+        stream = click.get_binary_stream("stdout")
+        stream.write(text.encode("utf-8"))
+        stream.flush()
+        return
+    encoding = sys.stdout.encoding or "utf-8"
+    sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))
+    sys.stdout.flush()
+
+
+def save(path: Path, text: str) -> None:
+    """Write a file under a temporary name, then rename it: never half a file."""
+    temporary = ""
+    try:
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+        os.chmod(temporary, 0o666 & ~_umask())
+        os.replace(temporary, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(temporary)
+        raise CareError(
+            f"cannot be written: {error.strerror or error}.",
+            where=str(path),
+            remedy="Choose a file in a folder that exists and that you may write to.",
+        ) from error
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+@contextmanager
+def working(message: str) -> Iterator[None]:
+    """Show a sign of progress on standard error when the work takes more than a moment."""
+    if not sys.stderr.isatty():
+        yield
+        return
+    from rich.console import Console
+
+    status = Console(stderr=True).status(message)
+    timer = threading.Timer(PATIENCE, status.start)
+    timer.daemon = True
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()
+        timer.join()
+        status.stop()

@@ -1,0 +1,291 @@
+"""Results as tables of a terminal, 80 columns wide; they know the shape of a result, no policy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from careconomy.cli.numbers import bounds, cell, label, mark, number, scale
+from careconomy.cli.tidy import is_quantity, quantities
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+Result = Mapping[str, Any]
+Row = tuple[str, Sequence[Result | None]]
+
+
+def grid(console: Console, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
+    """Print quantities side by side in their last year, each column at its own scale."""
+    by_year(console, title, headings, [(name, found, -1) for name, found in rows])
+
+
+def by_year(
+    console: Console,
+    title: str,
+    headings: Sequence[str],
+    rows: Sequence[tuple[str, Sequence[Result | None], int]],
+) -> None:
+    """Print quantities side by side, each row in the year at its position.
+
+    Columns of one unit share one scale, so that they can be compared by eye.
+    """
+    kept = [row for row in rows if any(item is not None for item in row[1])]
+    if not kept:
+        return
+    units = [
+        next((row[1][column]["unit"] for row in kept if row[1][column] is not None), "")
+        for column in range(len(headings) - 1)
+    ]
+    scales = {
+        unit: scale(
+            unit,
+            (
+                item["value"][at]
+                for _, items, at in kept
+                for item in items
+                if item is not None and item["unit"] == unit
+            ),
+        )
+        for unit in units
+    }
+    names = [scales[unit].unit for unit in units]
+    shared = len(set(names)) == 1
+    heads = [headings[0]] + [
+        heading if shared else f"{heading}\n{_short(unit)}"
+        for heading, unit in zip(headings[1:], names, strict=True)
+    ]
+    body = [
+        [
+            name,
+            *(cell(item, at, scales[unit].factor) for item, unit in zip(items, units, strict=True)),
+        ]
+        for name, items, at in kept
+    ]
+    plain(console, f"{title}, {names[0]}" if shared else title, heads, body)
+
+
+def listing(console: Console, title: str, rows: Iterable[tuple[str, Result | None]]) -> None:
+    """Print quantities of several units below each other: value, interval and unit in a row."""
+    body = []
+    for name, item in rows:
+        if item is None:
+            continue
+        chosen = scale(item["unit"], item["value"][-1:])
+        value = number(item["value"][-1], chosen.factor) + mark(item.get("quality"))
+        body.append([name, value, bounds(item, -1, chosen.factor), chosen.unit])
+    if body:
+        plain(console, title, ["", "Value", "90 % interval", "Unit"], body, left=(0, 3))
+
+
+def plain(
+    console: Console,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    left: Sequence[int] = (0,),
+) -> None:
+    """Print a table of text; the columns in `left` are text, the others figures."""
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    for position, heading in enumerate(headings):
+        table.add_column(
+            Text(heading),
+            justify="left" if position in left else "right",
+            overflow="fold",
+        )
+    for row in rows:
+        table.add_row(*(_with_faint_lines(text) for text in row))
+    console.print()
+    console.print(title, style="bold")
+    console.print(table)
+
+
+def _with_faint_lines(text: str) -> Any:
+    """The first line as it is, the lines below it (interval, unit) in a fainter hue."""
+    from rich.text import Text
+
+    first, line_break, below = text.partition("\n")
+    return Text(first).append(line_break + below, style="dim")
+
+
+def _short(unit: str) -> str:
+    """A unit without its price year, which the heading of the whole result states."""
+    return unit.partition(" at ")[0]
+
+
+def legend(console: Console, result: Result) -> None:
+    """Print how to read marks and intervals, and why figures have none."""
+    reasons = {item["no_interval"] for _, item in quantities(result) if item.get("no_interval")}
+    any_interval = any(item.get("lower") for _, item in quantities(result))
+    console.print()
+    if any_interval:
+        console.print("Beside or below a figure: its 90 % interval.")
+    for reason in sorted(reasons):
+        console.print(
+            f"No interval where {reason}." if any_interval else f"No intervals: {reason}."
+        )
+    console.print("e estimated by a rule, a assumed, o your own figure, – not known.")  # noqa: RUF001
+
+
+def care_balance(console: Console, balance: Result, title: str) -> None:
+    """Print hours by provider (rows) and recipient (columns), with what is unmet."""
+    hours = balance["hours"]
+    recipients = list(hours)
+    providers = list(dict.fromkeys(key for row in hours.values() for key in row))
+    grid(
+        console,
+        f"{title}: hours of care a year",
+        ["From", *(f"for {label(recipient)}" for recipient in recipients)],
+        [
+            *((label(key), [hours[to].get(key) for to in recipients]) for key in providers),
+            ("unmet", [balance["unmet"].get(to) for to in recipients]),
+        ],
+    )
+
+
+def balance_tables(console: Console, balance: Result, title: str) -> None:
+    """Print a care balance: hours, money, unpaid work valued, shares."""
+    care_balance(console, balance, title)
+    money = balance["money"]
+    payers = list(dict.fromkeys(key for row in money.values() for key in row))
+    grid(
+        console,
+        "Who pays for care services",
+        ["Service", *(label(payer) for payer in payers)],
+        [(label(service), [row.get(p) for p in payers]) for service, row in money.items()],
+    )
+    unpaid = balance["unpaid_value"]
+    method = f"{unpaid['method']} method, wage {unpaid['wage_concept']}"
+    found = [(label(key), item) for key, item in unpaid.items() if is_quantity(item)]
+    listing(console, f"Unpaid work valued ({method})", found)
+    listing(console, "Who gives the hours", _labelled(balance["shares"]))
+
+
+def simulation(console: Console, result: Result) -> None:
+    """Print a simulated package: costs, payers, jobs, what comes back, gaps, balance."""
+    last = result["years"][-1]
+    head = f"{result['package']}, {result['country_name']}, {result['from']} to {result['to']}"
+    console.print(head, style="bold")
+    console.print(
+        f"Money in {result['currency']} at {result['price_year']} prices. "
+        f"{result['draws']:,} draws, seed {result['seed']}, careconomy {result['version']}."
+    )
+    costs = [*result["policies"].items(), ("total", result["total"])]
+    grid(
+        console,
+        f"What it costs in {last}",
+        ["", "gross cost", "new spending", "gross, of GDP", "staff"],
+        [(label(name), _cost_row(policy)) for name, policy in costs],
+    )
+    _year_by_year(console, result)
+    grid(
+        console,
+        f"Who pays in {last}",
+        ["", "gross cost"],
+        [(label(key), [item]) for key, item in result["total"]["payers"].items()],
+    )
+    grid(
+        console,
+        f"Jobs in {last}",
+        ["", "women", "men"],
+        [(label(key), [by_sex["women"], by_sex["men"]]) for key, by_sex in result["jobs"].items()],
+    )
+    back = [(f"revenue: {label(key)}", item) for key, item in result["revenue"].items()]
+    rest = [(label(key), result.get(key)) for key in ("net_cost", "recouped", "self_funding")]
+    listing(console, f"What comes back in {last}", [*back, *rest])
+    for section in ("feasibility", "mothers_employment", "human_capital"):
+        listing(
+            console, f"{label(section).capitalize()} in {last}", _labelled(result.get(section, {}))
+        )
+    _before_and_after(console, result, last)
+    drivers(console, result, last)
+    legend(console, result)
+    origin(console, result)
+
+
+def _cost_row(policy: Result) -> list[Result | None]:
+    cost = policy["cost"]
+    staff = policy.get("staff_fte", {}).get("total")
+    return [cost["gross"], cost["new_spending"], policy["cost_share_gdp"]["gross"], staff]
+
+
+def _year_by_year(console: Console, result: Result) -> None:
+    total = result["total"]
+    columns = [
+        total["cost"]["gross"],
+        total["cost"]["new_spending"],
+        result["net_cost"],
+        total["cost_share_gdp"]["gross"],
+    ]
+    by_year(
+        console,
+        "Year by year",
+        ["Year", "gross cost", "new spending", "net cost", "gross, of GDP"],
+        [(str(year), columns, at) for at, year in enumerate(result["years"])],
+    )
+
+
+def _before_and_after(console: Console, result: Result, last: int) -> None:
+    for name, gap in result["gaps"].items():
+        listing(console, f"Gap between women and men: {label(name)}, {last}", _labelled(gap))
+    balance = result["balance"]
+    care_balance(console, balance["before"], f"Who cares in {last} without the package")
+    care_balance(console, balance["after"], f"Who cares in {last} with the package")
+    effort = result.get("effort", {"before": {}, "after": {}})
+    sharing = result.get("sharing", {})
+    grid(
+        console,
+        f"Effort in {last}: money and valued time",
+        ["", "before", "after"],
+        [
+            (label(side), [item, effort["after"].get(side)])
+            for side, item in effort["before"].items()
+        ],
+    )
+    listing(console, f"How evenly care is shared in {last}", _labelled(sharing))
+
+
+def drivers(console: Console, result: Result, last: int) -> None:
+    """Print which parameters move the cost most."""
+    found = result.get("drivers", [])
+    if not found:
+        return
+    costs = [driver[end] for driver in found for end in ("cost_low", "cost_high")]
+    chosen = scale(result["total"]["cost"]["gross"]["unit"], costs)
+    plain(
+        console,
+        f"What moves the gross cost of {last} most, {chosen.unit}",
+        ["Parameter", "from", "to", "cost", "to"],
+        [
+            [
+                f"{driver['label']}\n{label(driver['policy'])}",
+                number(driver["low"]),
+                number(driver["high"]),
+                number(driver["cost_low"], chosen.factor),
+                number(driver["cost_high"], chosen.factor),
+            ]
+            for driver in found
+        ],
+    )
+
+
+def origin(console: Console, result: Result) -> None:
+    """Print what rests on estimates and assumptions, and the notes."""
+    console.print()
+    for quality in ("estimated", "assumed", "override"):
+        names = [item["fact"] for item in result.get("estimated", ()) if item["quality"] == quality]
+        if names:
+            word = "Your own figures" if quality == "override" else f"Facts {quality}"
+            console.print(f"{word}: {', '.join(names)}.")
+    for note in result.get("notes", ()):
+        console.print(f"Note: {note}")
+    if result.get("inputs_hash"):
+        console.print(f"Inputs: {result['inputs_hash']}")
+
+
+def _labelled(found: Mapping[str, Any]) -> list[tuple[str, Result]]:
+    return [(label(" / ".join(path)), item) for path, item in quantities(found)]
