@@ -86,7 +86,7 @@ def _groups(country: Country, years: Array, draws: Draws) -> Array:
 
 
 # Total fertility of the United States in 2014, country and year of the profile (UN WPP 2024).
-_FERTILITY = 1.86
+_FERTILITY = 1.848
 # No more than this share of all women (men) lives with an own child under 15.
 _MOST_PARENTS = 0.7
 
@@ -177,8 +177,8 @@ def child_weights(country: Country) -> Array:
     return np.asarray(np.array(counts) / np.sum(counts) / _CHILDREN_2014)
 
 
-# Children of the United States aged 0-2, 3-5, 6-14 as shares of those under 15, 2020 (UN WPP 2024).
-_CHILDREN_2014 = np.array([0.187, 0.195, 0.618])
+# Shares of 0-2, 3-5 and 6-14 among children under 15 of the United States, 2014 (UN WPP 2024).
+_CHILDREN_2014 = np.array([0.192, 0.198, 0.611])
 
 
 def fill_hours(

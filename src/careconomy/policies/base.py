@@ -1,0 +1,145 @@
+"""What every policy is given, and what it gives back.
+
+A policy is one file with one class: parameters, who is entitled, what is delivered, what it
+costs, which hours it moves. Everything that follows from it is generic.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+import numpy as np
+
+from careconomy.balance.assumptions import BalanceAssumptions
+from careconomy.balance.change import Move
+from careconomy.balance.sets import PAYERS
+from careconomy.draws import Array, Draws
+from careconomy.economy import Economy
+from careconomy.facts import Country
+from careconomy.parameters import ParameterSet, Values, parameter
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """The country and the course of the reform.
+
+    `years` [year]; `phase` [year] runs from 0, today's services, to 1, the package in full;
+    `leave_weeks` [2, draw]: weeks of paid leave of a household after birth today and under the
+    package; `keep_present`: present levels above those of the package are kept, not an error.
+    """
+
+    country: Country
+    years: Array
+    phase: Array
+    draws: Draws
+    economy: Economy
+    assumed: BalanceAssumptions
+    leave_weeks: Array
+    keep_present: bool
+    where: str
+
+    def blend(self, present: Array, target: Array) -> Array:
+        """Go from `present` to `target` along the phase-in; both end in [year, draw] or [draw]."""
+        step = self.phase[:, np.newaxis]
+        return np.asarray((1.0 - step) * present + step * target)
+
+
+@dataclass(frozen=True)
+class Staff:
+    """Staff of one kind: full-time equivalents in all and in post before, gross pay a year.
+
+    `full_time`, `before`, `pay`, `pay_before` are [year, draw]; `women` is their share [draw].
+    """
+
+    kind: str
+    full_time: Array
+    before: Array
+    pay: Array
+    pay_before: Array
+    women: Array
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What a policy does; money a year and hours a year, arrays [year, draw].
+
+    `cost` gross; `already_spent` today's spending on the same service, None where it is not
+    known; `payers` money by payer, adding up to `cost`; `purchases` the part of the cost that is
+    not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
+    in benefits paid for the care time of mothers and fathers; `new_places` additional children in
+    places by recipient; `notes` what a reader has to know.
+    """
+
+    service: str
+    cost: Array
+    already_spent: Array | None
+    payers: Mapping[str, Array]
+    staff: tuple[Staff, ...] = ()
+    purchases: Array | None = None
+    purchases_from: str = ""
+    moves: tuple[Move, ...] = ()
+    transfers: Mapping[str, Array] = field(default_factory=dict)
+    new_places: Mapping[str, Array] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+    @property
+    def new_spending(self) -> Array:
+        """Cost less household fees less what is spent already [year, draw]."""
+        fees = self.payers.get("households", np.zeros_like(self.cost))
+        spent = np.zeros_like(self.cost) if self.already_spent is None else self.already_spent
+        return np.asarray(self.cost - fees - spent)
+
+
+def payers_parameter(description: str, **shares: float) -> Values:
+    """Declare the table of payers; shares by default as given, the rest zero."""
+    made: Values = parameter(
+        description,
+        unit="share",
+        default={payer: shares.get(payer, 0.0) for payer in PAYERS},
+        maximum=1.0,
+        source="package",
+        confidence="design choice",
+        adds_up_to_one=True,
+    )
+    return made
+
+
+@dataclass(frozen=True)
+class Policy(ParameterSet):
+    """Base of every policy; `key` is its name in package files and results."""
+
+    key: ClassVar[str] = ""
+    title: ClassVar[str] = ""
+
+    @abstractmethod
+    def outcome(self, scenario: Scenario) -> Outcome:
+        """Work out entitlement, delivery, cost and moved hours for each year and draw."""
+
+    def leave_weeks(self, country: Country, draws: Draws) -> Array | None:
+        """Weeks [draw] of paid leave after birth that the policy adds up to; None: none."""
+        return None
+
+    def split(self, payers: Values, cost: Array) -> dict[str, Array]:
+        """Split a cost by the shares of payers; the last payer takes the rounding."""
+        shares = {payer: held.value for payer, held in payers.items() if held.value > 0.0}
+        names = list(shares)
+        parts = {payer: cost * shares[payer] for payer in names[:-1]}
+        parts[names[-1]] = cost - sum(parts.values(), np.zeros_like(cost))
+        return parts
+
+
+def blend_payers(
+    scenario: Scenario,
+    present: Mapping[str, Array],
+    target: Mapping[str, Array],
+) -> dict[str, Array]:
+    """Payers along the phase-in: today's split gives way to the package's."""
+    nothing = np.zeros(1)
+    names = [payer for payer in PAYERS if payer in present or payer in target]
+    return {
+        payer: scenario.blend(present.get(payer, nothing), target.get(payer, nothing))
+        for payer in names
+    }
