@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
     from careconomy.facts import Country, Fact
-    from careconomy.parameters import Parameter
+    from careconomy.parameters import Parameter, ParameterSet
 
 FACT_COLUMNS = (
     "name",
@@ -33,7 +33,7 @@ FACT_COLUMNS = (
     "note",
 )
 PARAMETER_COLUMNS = (
-    "policy",
+    "table",
     "parameter",
     "key",
     "unit",
@@ -107,38 +107,49 @@ def facts_rows(country: Country, found: Sequence[Fact]) -> Iterator[Sequence[Any
         yield (country.iso3, *(getattr(fact, column) for column in FACT_COLUMNS))
 
 
-def parameters_data(policy: str | None) -> list[dict[str, Any]]:
-    """Return a row for each parameter, or key of one, of a policy or of all."""
-    from careconomy.policies import POLICIES
+def parameter_sets() -> dict[str, type[ParameterSet]]:
+    """Every set of parameters by its name: policies by their key, then the assumptions."""
+    from careconomy.balance.assumptions import BalanceAssumptions
+    from careconomy.economy import EconomyAssumptions
+    from careconomy.effects.assumptions import EffectsAssumptions
+    from careconomy.policies import known_policies
 
-    known = {kind.table: kind for kind in POLICIES}
+    assumptions = (BalanceAssumptions, EconomyAssumptions, EffectsAssumptions)
+    return {**known_policies(), **{kind.table: kind for kind in assumptions}}
+
+
+def parameters_data(policy: str | None) -> list[dict[str, Any]]:
+    """Return a row for each parameter, or key of one, of one set or of all."""
+    known = parameter_sets()
     if policy is not None and policy not in known:
         raise CareError(
             f'the policy "{policy}" is not known.{nearest(policy, known)}',
-            remedy=f"Known policies: {', '.join(known)}.",
+            remedy=f"Known names: {', '.join(known)}.",
         )
     return [
         row
-        for table, kind in known.items()
-        if policy in (None, table)
+        for key, kind in known.items()
+        if policy in (None, key)
         for name, made in kind.described()
-        for row in _parameter_rows(table, name, made)
+        for row in _parameter_rows(kind.table, name, made)
     ]
 
 
 def _parameter_rows(table: str, name: str, made: Parameter) -> Iterator[dict[str, Any]]:
     for key in made.keys or (None,):
-        span = made.default_of(key)
+        held = made.default_of(key)
+        number_like = held is not None and not isinstance(made.default, bool)
         yield {
-            "policy": table,
+            "table": table,
             "parameter": name,
             "key": key,
             "unit": made.unit,
-            "default": span.value if span else made.default,
-            "low": span.low if span else None,
-            "high": span.high if span else None,
-            "minimum": made.minimum if span else None,
-            "maximum": made.maximum if span and math.isfinite(made.maximum) else None,
+            "default": held.value if held and number_like else made.default,
+            "low": held.low if held and number_like else None,
+            "high": held.high if held and number_like else None,
+            "minimum": None if made.choices or not number_like else made.minimum,
+            "maximum": made.maximum if number_like and math.isfinite(made.maximum) else None,
+            "choices": list(made.choices),
             "source": made.source,
             "confidence": made.confidence,
             "description": made.description,
@@ -147,18 +158,18 @@ def _parameter_rows(table: str, name: str, made: Parameter) -> Iterator[dict[str
 
 def parameters(console: Console, found: Sequence[Mapping[str, Any]]) -> None:
     """Print parameters policy by policy, with the sources below."""
-    for policy in dict.fromkeys(row["policy"] for row in found):
-        rows = [row for row in found if row["policy"] == policy]
+    for table in dict.fromkeys(row["table"] for row in found):
+        rows = [row for row in found if row["table"] == table]
         sources = list(dict.fromkeys(f"{row['source']} ({row['confidence']})" for row in rows))
         plain(
             console,
-            f"[policies.{policy}]",
+            f"[{table}]",
             ["Parameter", "Default", "Range", "Source"],
             [
                 [
-                    f"{_keyed(row)}\n{row['description']} ({row['unit']})",
-                    _default(row["default"]),
-                    _span(row["low"], row["high"]),
+                    f"{keyed(row)}\n{row['description']} ({row['unit']})",
+                    default(row["default"]),
+                    span(row["low"], row["high"]),
                     str(sources.index(f"{row['source']} ({row['confidence']})") + 1),
                 ]
                 for row in rows
@@ -175,18 +186,25 @@ def parameters_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any
         yield tuple(row[column] for column in PARAMETER_COLUMNS)
 
 
-def print_schema(output: Path | None) -> None:
-    """Print or save the JSON schema of a package file, indented for people to read."""
+def schema() -> dict[str, Any]:
+    """Return the JSON schema of a package file."""
     from careconomy.package import package_schema
 
-    print_or_save(json.dumps(package_schema(), indent=2, allow_nan=False) + "\n", output)
+    return package_schema()
 
 
-def _keyed(row: Mapping[str, Any]) -> str:
+def print_schema(output: Path | None) -> None:
+    """Print or save the JSON schema of a package file, indented for people to read."""
+    print_or_save(json.dumps(schema(), indent=2, allow_nan=False) + "\n", output)
+
+
+def keyed(row: Mapping[str, Any]) -> str:
+    """Name of a parameter with its key, as in `coverage.0-2`."""
     return row["parameter"] if row["key"] is None else f"{row['parameter']}.{row['key']}"
 
 
-def _default(value: Any) -> str:
+def default(value: Any) -> str:
+    """Write a default as a package file would."""
     if isinstance(value, bool):
         return str(value).lower()
     if value is None:
@@ -194,7 +212,8 @@ def _default(value: Any) -> str:
     return number(value) if isinstance(value, float) else str(value)
 
 
-def _span(low: float | None, high: float | None) -> str:
+def span(low: float | None, high: float | None) -> str:
+    """Write the range of draws, or nothing where there is none."""
     return "" if low is None or high is None or low == high else f"{number(low)}–{number(high)}"  # noqa: RUF001
 
 

@@ -7,8 +7,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-UNKNOWN = "–"  # noqa: RUF001 - an en dash, for figures that are not known
+DASH = "\N{EN DASH}"
+UNKNOWN = DASH
+DIGITS = 3
 MARKS = {"estimated": "e", "assumed": "a", "override": "o"}
+_SHORT = {"fte": "FTE", "gdp": "GDP"}
 _LARGER = {"million": ("million", "billion", "trillion"), "": ("", "thousand", "million")}
 
 
@@ -36,15 +39,22 @@ def scale(unit: str, values: Iterable[float | None]) -> Scale:
     return Scale(10.0 ** (-3 * step), f"{names[step]} {rest}".strip())
 
 
-def number(value: float | None, factor: float = 1.0, digits: int = 3) -> str:
+def places(value: float | None, digits: int = DIGITS) -> int:
+    """Decimal places at which a figure has this many significant digits, but never below 0."""
+    if value is None or not math.isfinite(value) or value == 0.0:
+        return 0
+    return min(max(0, digits - 1 - math.floor(math.log10(abs(value)))), digits + 2)
+
+
+def number(value: float | None, factor: float = 1.0, digits: int = DIGITS) -> str:
     """Write a figure with this many significant digits, all whole ones kept."""
     if value is None or not math.isfinite(value):
         return UNKNOWN
-    scaled = value * factor
-    if scaled == 0.0:
-        return "0"
-    places = max(0, digits - 1 - math.floor(math.log10(abs(scaled))))
-    text = f"{scaled:,.{min(places, digits + 2)}f}"
+    return _at(value * factor, places(value * factor, digits))
+
+
+def _at(value: float, decimals: int) -> str:
+    text = f"{value:,.{decimals}f}"
     return text if any(sign in "123456789" for sign in text) else "0"
 
 
@@ -53,22 +63,28 @@ def mark(quality: str | None) -> str:
     return MARKS.get(quality or "", "")
 
 
-def bounds(quantity: Mapping[str, Any], index: int, factor: float) -> str:
-    """Write the interval of a quantity in one year, or nothing where it has none."""
-    if not quantity.get("lower"):
+def bounds(quantity: Mapping[str, Any], index: int, factor: float, digits: int = DIGITS) -> str:
+    """Write the interval of a quantity in one year, with as many decimals as its value."""
+    value = quantity["value"][index]
+    if not quantity.get("lower") or value is None:
         return ""
-    low, high = quantity["lower"][index], quantity["upper"][index]
-    joint = " to " if min(low, high) < 0 else "–"  # noqa: RUF001
-    return f"{number(low, factor)}{joint}{number(high, factor)}"
+    low, high = (quantity[end][index] * factor for end in ("lower", "upper"))
+    decimals = places(value * factor, digits) if value else places(max(-low, high), digits)
+    joint = " to " if low < 0 else DASH
+    return f"{_at(low, decimals)}{joint}{_at(high, decimals)}"
 
 
-def cell(quantity: Mapping[str, Any] | None, index: int, factor: float) -> str:
+def cell(
+    quantity: Mapping[str, Any] | None, index: int, factor: float, digits: int = DIGITS
+) -> str:
     """Write a quantity in one year: the figure with its mark, its interval on the next line."""
     if quantity is None:
         return ""
     value = quantity["value"][index]
-    text = number(value, factor) + (mark(quantity.get("quality")) if value is not None else "")
-    below = bounds(quantity, index, factor) if value is not None else ""
+    text = number(value, factor, digits) + (
+        mark(quantity.get("quality")) if value is not None else ""
+    )
+    below = bounds(quantity, index, factor, digits)
     return f"{text}\n{below}" if below else text
 
 
@@ -76,8 +92,8 @@ def label(key: str) -> str:
     """Write a key as words: "child_0_2" as "child 0-2", "leave.parental" as "parental leave"."""
     if key.startswith("leave."):
         return f"{key.removeprefix('leave.')} leave"
-    words = key.split("_")
+    words = [_SHORT.get(word, word) for word in key.split("_")]
     text = " ".join(words)
     if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit():
         text = f"{' '.join(words[:-2])} {words[-2]}-{words[-1]}"
-    return text.replace("fte", "FTE").replace("gdp", "GDP")
+    return text

@@ -97,7 +97,7 @@ def to_table(draw: Callable[[Console], None], *, colour: bool) -> str:
         emoji=False,
     )
     draw(console)
-    return text.getvalue()
+    return "\n".join(line.rstrip() for line in text.getvalue().splitlines()) + "\n"
 
 
 def _to_standard_output(text: str, *, as_data: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from careconomy.cli.numbers import bounds, cell, label, mark, number, scale
+from careconomy.cli.numbers import DIGITS, Scale, bounds, cell, label, mark, number, scale
 from careconomy.cli.tidy import is_quantity, quantities
 
 if TYPE_CHECKING:
@@ -13,22 +13,31 @@ if TYPE_CHECKING:
 
 Result = Mapping[str, Any]
 Row = tuple[str, Sequence[Result | None]]
+RowInYear = tuple[str, Sequence[Result | None], int]
+MANY_COLUMNS = 7
 
 
-def grid(console: Console, title: str, headings: Sequence[str], rows: Iterable[Row]) -> None:
-    """Print quantities side by side in their last year, each column at its own scale."""
-    by_year(console, title, headings, [(name, found, -1) for name, found in rows])
+def grid(
+    console: Console,
+    title: str,
+    headings: Sequence[str],
+    rows: Iterable[Row],
+    digits: int = DIGITS,
+) -> None:
+    """Print quantities side by side in their last year."""
+    by_year(console, title, headings, [(name, found, -1) for name, found in rows], digits)
 
 
 def by_year(
     console: Console,
     title: str,
     headings: Sequence[str],
-    rows: Sequence[tuple[str, Sequence[Result | None], int]],
+    rows: Sequence[RowInYear],
+    digits: int = DIGITS,
 ) -> None:
     """Print quantities side by side, each row in the year at its position.
 
-    Columns of one unit share one scale, so that they can be compared by eye.
+    All figures of one unit share one scale, so that they can be compared by eye.
     """
     kept = [row for row in rows if any(item is not None for item in row[1])]
     if not kept:
@@ -37,45 +46,49 @@ def by_year(
         next((row[1][column]["unit"] for row in kept if row[1][column] is not None), "")
         for column in range(len(headings) - 1)
     ]
-    scales = {
-        unit: scale(
-            unit,
-            (
-                item["value"][at]
-                for _, items, at in kept
-                for item in items
-                if item is not None and item["unit"] == unit
-            ),
-        )
-        for unit in units
-    }
+    scales = _scales((item, at) for _, items, at in kept for item in items if item is not None)
     names = [scales[unit].unit for unit in units]
     shared = len(set(names)) == 1
-    heads = [headings[0]] + [
-        heading if shared else f"{heading}\n{_short(unit)}"
-        for heading, unit in zip(headings[1:], names, strict=True)
-    ]
+    below = ["" if shared else f"\n{_short(name)}" for name in names]
+    heads = [headings[0], *(head + unit for head, unit in zip(headings[1:], below, strict=True))]
     body = [
         [
             name,
-            *(cell(item, at, scales[unit].factor) for item, unit in zip(items, units, strict=True)),
+            *(
+                cell(item, at, scales[unit].factor, digits)
+                for item, unit in zip(items, units, strict=True)
+            ),
         ]
         for name, items, at in kept
     ]
-    plain(console, f"{title}, {names[0]}" if shared else title, heads, body)
+    plain(console, f"{title}, {_short(names[0])}" if shared else title, heads, body)
+
+
+def _scales(found: Iterable[tuple[Result, int]]) -> dict[str, Scale]:
+    """One scale for each unit, fit for its largest figure."""
+    values: dict[str, list[float | None]] = {}
+    for item, at in found:
+        values.setdefault(item["unit"], []).append(item["value"][at])
+    return {unit: scale(unit, held) for unit, held in values.items()}
 
 
 def listing(console: Console, title: str, rows: Iterable[tuple[str, Result | None]]) -> None:
-    """Print quantities of several units below each other: value, interval and unit in a row."""
+    """Print quantities below each other: value and interval in a row, and unit where it varies."""
+    kept = [(name, item) for name, item in rows if item is not None]
+    if not kept:
+        return
+    scales = _scales((item, -1) for _, item in kept)
+    single = len(scales) == 1
     body = []
-    for name, item in rows:
-        if item is None:
-            continue
-        chosen = scale(item["unit"], item["value"][-1:])
+    for name, item in kept:
+        chosen = scales[item["unit"]]
         value = number(item["value"][-1], chosen.factor) + mark(item.get("quality"))
-        body.append([name, value, bounds(item, -1, chosen.factor), chosen.unit])
-    if body:
-        plain(console, title, ["", "Value", "90 % interval", "Unit"], body, left=(0, 3))
+        unit = [] if single else [_short(chosen.unit)]
+        body.append([name, value, bounds(item, -1, chosen.factor), *unit])
+    heads = ["", "Value", "90 % interval"]
+    if single:
+        title = f"{title}, {_short(next(iter(scales.values())).unit)}"
+    plain(console, title, heads if single else [*heads, "Unit"], body, left=(0, 3))
 
 
 def plain(
@@ -90,18 +103,25 @@ def plain(
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1), show_edge=False)
+    body = list(rows)
+    tight = 0 if len(headings) >= MANY_COLUMNS else 1
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, tight), show_edge=False)
     for position, heading in enumerate(headings):
         table.add_column(
             Text(heading),
             justify="left" if position in left else "right",
             overflow="fold",
+            min_width=None if position in left else _widest(row[position] for row in body),
         )
-    for row in rows:
+    for row in body:
         table.add_row(*(_with_faint_lines(text) for text in row))
     console.print()
     console.print(title, style="bold")
     console.print(table)
+
+
+def _widest(cells: Iterable[str]) -> int:
+    return max((len(line) for cell in cells for line in cell.splitlines()), default=1)
 
 
 def _with_faint_lines(text: str) -> Any:
@@ -119,8 +139,9 @@ def _short(unit: str) -> str:
 
 def legend(console: Console, result: Result) -> None:
     """Print how to read marks and intervals, and why figures have none."""
-    reasons = {item["no_interval"] for _, item in quantities(result) if item.get("no_interval")}
-    any_interval = any(item.get("lower") for _, item in quantities(result))
+    known = [item for _, item in quantities(result) if item["value"][-1] is not None]
+    reasons = {item["no_interval"] for item in known if item.get("no_interval")}
+    any_interval = any(item.get("lower") for item in known)
     console.print()
     if any_interval:
         console.print("Beside or below a figure: its 90 % interval.")
@@ -131,25 +152,23 @@ def legend(console: Console, result: Result) -> None:
     console.print("e estimated by a rule, a assumed, o your own figure, – not known.")  # noqa: RUF001
 
 
-def care_balance(console: Console, balance: Result, title: str) -> None:
-    """Print hours by provider (rows) and recipient (columns), with what is unmet."""
-    hours = balance["hours"]
-    recipients = list(hours)
+def care_balance(console: Console, balance: Result, title: str, kind: str = "hours") -> None:
+    """Print hours by provider (rows) and recipient (columns), with what is unmet.
+
+    `kind` is "hours", "active" or "on_call"; needs are met or unmet by hours of both kinds.
+    """
+    hours = balance[kind]
     providers = list(dict.fromkeys(key for row in hours.values() for key in row))
-    grid(
-        console,
-        f"{title}: hours of care a year",
-        ["From", *(f"for {label(recipient)}" for recipient in recipients)],
-        [
-            *((label(key), [hours[to].get(key) for to in recipients]) for key in providers),
-            ("unmet", [balance["unmet"].get(to) for to in recipients]),
-        ],
-    )
+    rows = [(label(key), [row.get(key) for row in hours.values()]) for key in providers]
+    if kind == "hours":
+        rows.append(("unmet", [balance["unmet"].get(to) for to in hours]))
+    grid(console, title, ["Provider", *(label(to) for to in hours)], rows, digits=2)
 
 
 def balance_tables(console: Console, balance: Result, title: str) -> None:
     """Print a care balance: hours, money, unpaid work valued, shares."""
-    care_balance(console, balance, title)
+    care_balance(console, balance, f"{title}: hours received a year")
+    care_balance(console, balance, "Of these, hands-on (the rest is on call)", "active")
     money = balance["money"]
     payers = list(dict.fromkeys(key for row in money.values() for key in row))
     grid(
@@ -182,12 +201,7 @@ def simulation(console: Console, result: Result) -> None:
         [(label(name), _cost_row(policy)) for name, policy in costs],
     )
     _year_by_year(console, result)
-    grid(
-        console,
-        f"Who pays in {last}",
-        ["", "gross cost"],
-        [(label(key), [item]) for key, item in result["total"]["payers"].items()],
-    )
+    listing(console, f"Who pays in {last}", _labelled(result["total"]["payers"]))
     grid(
         console,
         f"Jobs in {last}",
@@ -230,11 +244,11 @@ def _year_by_year(console: Console, result: Result) -> None:
 
 
 def _before_and_after(console: Console, result: Result, last: int) -> None:
-    for name, gap in result["gaps"].items():
-        listing(console, f"Gap between women and men: {label(name)}, {last}", _labelled(gap))
+    listing(console, f"Gaps between women and men in {last}", _labelled(result["gaps"]))
     balance = result["balance"]
-    care_balance(console, balance["before"], f"Who cares in {last} without the package")
-    care_balance(console, balance["after"], f"Who cares in {last} with the package")
+    for when, word in (("before", "without"), ("after", "with")):
+        title = f"Who cares in {last} {word} the package: hours received a year"
+        care_balance(console, balance[when], title)
     effort = result.get("effort", {"before": {}, "after": {}})
     sharing = result.get("sharing", {})
     grid(
@@ -258,7 +272,7 @@ def drivers(console: Console, result: Result, last: int) -> None:
     chosen = scale(result["total"]["cost"]["gross"]["unit"], costs)
     plain(
         console,
-        f"What moves the gross cost of {last} most, {chosen.unit}",
+        f"What moves the gross cost of {last} most, {_short(chosen.unit)}",
         ["Parameter", "from", "to", "cost", "to"],
         [
             [
@@ -289,3 +303,13 @@ def origin(console: Console, result: Result) -> None:
 
 def _labelled(found: Mapping[str, Any]) -> list[tuple[str, Result]]:
     return [(label(" / ".join(path)), item) for path, item in quantities(found)]
+
+
+def country_balance(console: Console, result: Result) -> None:
+    """Print the care balance of a country today."""
+    title = f"Care balance, {result['country_name']}, {result['years'][-1]}"
+    console.print(title, style="bold")
+    console.print(f"Money in {result['currency']} at {result['price_year']} prices.")
+    balance_tables(console, result, "Who cares")
+    legend(console, result)
+    origin(console, result)
