@@ -12,6 +12,7 @@ from sphinx.application import Sphinx
 
 from careconomy.cli import listings
 from careconomy.cli.commands import careconomy
+from careconomy.cli.schema import package_schema
 from careconomy.facts.catalogue import CATALOGUE
 
 
@@ -40,22 +41,27 @@ def parameters_page() -> str:
         "at its default. A value that a package states is a decision and is not drawn, unless the",
         "package gives a range: `{ value = 0.25, low = 0.20, high = 0.35 }`.",
     ]
-    for table in dict.fromkeys(row["policy"] for row in rows):
-        lines += ["", f"## `[{table}]`", "", *_table(
-            ("Parameter", "Unit", "Default", "Range", "Meaning", "Source"),
-            (
+    for table in dict.fromkeys(row["table"] for row in rows):
+        lines += [
+            "",
+            f"## `[{table}]`",
+            "",
+            *_table(
+                ("Parameter", "Unit", "Default", "Range", "Meaning", "Source"),
                 (
-                    f"`{listings.keyed(row)}`",
-                    row["unit"],
-                    listings.default(row["default"]),
-                    listings.span(row["low"], row["high"]),
-                    row["description"],
-                    f"{row['source']} ({row['confidence']})",
-                )
-                for row in rows
-                if row["policy"] == table
+                    (
+                        f"`{listings.keyed(row)}`",
+                        row["unit"],
+                        listings.default(row["default"]),
+                        listings.span(row["low"], row["high"]),
+                        row["description"],
+                        f"{row['source']} ({row['confidence']})",
+                    )
+                    for row in rows
+                    if row["table"] == table
+                ),
             ),
-        )]
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -89,7 +95,7 @@ def commands_page() -> str:
 
 def schema_page() -> str:
     """The JSON schema of a package file."""
-    schema = json.dumps(listings.schema(), indent=2)
+    schema = json.dumps(package_schema(), indent=2)
     return f"# Package schema\n\n`careconomy schema` prints it.\n\n```json\n{schema}\n```\n"
 
 

@@ -108,20 +108,34 @@ def parameters(policy: str | None, form: str | None, output: Path | None) -> Non
     )
 
 
-@careconomy.command(epilog="Example: careconomy balance FRA --set unpaid_work_men=2.5")
+@careconomy.command(epilog="Example: careconomy balance FRA --value-method opportunity")
 @click.argument("iso3", metavar="COUNTRY")
+@click.option("--year", type=int, help="Another year than that of the facts.")
 @click.option(
     "--value-method",
     default="specialist",
     show_default=True,
-    help="How an hour of unpaid work is valued: generalist, specialist, opportunity or minimum.",
+    metavar="METHOD",
+    help="How unpaid hours are valued: generalist, specialist, opportunity, minimum_wage.",
 )
+@click.option(
+    "--wage-concept",
+    default="gross_with_contributions",
+    show_default=True,
+    metavar="CONCEPT",
+    help="The wage of these hours: net, gross, gross_with_contributions.",
+)
+@options.draws(DRAWS)
 @options.facts
 @options.printed
 @options.debug
 def balance(
     iso3: str,
+    year: int | None,
     value_method: str,
+    wage_concept: str,
+    draws: int,
+    seed: int,
     overrides: tuple[str, ...],
     facts_file: Path | None,
     form: str | None,
@@ -129,12 +143,16 @@ def balance(
 ) -> None:
     """Show who cares today: hours by recipient and provider, money, unpaid work valued."""
     from careconomy.balance import balance as care_balance
+    from careconomy.balance.value import Valuation
     from careconomy.cli import tables
     from careconomy.cli.tidy import long_table
 
+    valuation = Valuation(value_method, wage_concept)
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Drawing up the care balance of {country.name}"):
-        found = care_balance(country, value_method=value_method).to_dict()
+        found = care_balance(
+            country, year=year, draws=draws, seed=seed, valuation=valuation
+        ).to_dict()
     write(
         form,
         output,
@@ -207,12 +225,13 @@ def compare(
     read = [Package.read(path) for path in packages]
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Running {len(read)} packages on {country.name}"):
-        found = set_side_by_side(read, country, to=to, draws=draws, seed=seed).to_dict()
+        results = set_side_by_side(read, country, to=to, draws=draws, seed=seed)
+        found = [result.to_dict() for result in results]
     write(
         form,
         output,
         table=lambda console: comparison.table(console, found),
-        data=lambda: found,
+        data=lambda: comparison.data(found),
         rows=lambda: comparison.rows(found),
     )
 

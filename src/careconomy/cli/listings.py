@@ -186,16 +186,11 @@ def parameters_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any
         yield tuple(row[column] for column in PARAMETER_COLUMNS)
 
 
-def schema() -> dict[str, Any]:
-    """Return the JSON schema of a package file."""
-    from careconomy.package import package_schema
-
-    return package_schema()
-
-
 def print_schema(output: Path | None) -> None:
     """Print or save the JSON schema of a package file, indented for people to read."""
-    print_or_save(json.dumps(schema(), indent=2, allow_nan=False) + "\n", output)
+    from careconomy.cli.schema import package_schema
+
+    print_or_save(json.dumps(package_schema(), indent=2, allow_nan=False) + "\n", output)
 
 
 def keyed(row: Mapping[str, Any]) -> str:

@@ -80,8 +80,8 @@ def facts(command: Command) -> Command:
     )(command)
 
 
-def study(draws: int) -> Callable[[Command], Command]:
-    """Add --to, --draws and --seed for commands that simulate."""
+def draws(default: int) -> Callable[[Command], Command]:
+    """Add --draws and --seed for commands whose figures have intervals."""
 
     def add(command: Command) -> Command:
         command = click.option(
@@ -91,16 +91,24 @@ def study(draws: int) -> Callable[[Command], Command]:
             show_default=True,
             help="Seed of the draws: the same seed gives the same digits.",
         )(command)
-        command = click.option(
+        return click.option(
             "--draws",
             type=click.IntRange(0, 100_000),
-            default=draws,
+            default=default,
             show_default=True,
             help="Draws behind the 90 % intervals; 0 for none.",
         )(command)
+
+    return add
+
+
+def study(default: int) -> Callable[[Command], Command]:
+    """Add --to, --draws and --seed for commands that simulate."""
+
+    def add(command: Command) -> Command:
         return click.option(
             "--to", type=int, metavar="YEAR", help="Last year.  [default: the package's]"
-        )(command)
+        )(draws(default)(command))
 
     return add
 

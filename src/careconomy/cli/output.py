@@ -103,9 +103,8 @@ def to_table(draw: Callable[[Console], None], *, colour: bool) -> str:
 def _to_standard_output(text: str, *, as_data: bool) -> None:
     """Data is UTF-8 on every machine; tables follow the terminal, with ? for what it lacks."""
     if as_data:
-        stream = click.get_binary_stream("stdout")
-        stream.write(text.encode("utf-8"))
-        stream.flush()
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.buffer.flush()
         return
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))

@@ -15,6 +15,7 @@ Result = Mapping[str, Any]
 Row = tuple[str, Sequence[Result | None]]
 RowInYear = tuple[str, Sequence[Result | None], int]
 MANY_COLUMNS = 7
+MOST_DRIVERS = 10
 
 
 def grid(
@@ -42,10 +43,8 @@ def by_year(
     kept = [row for row in rows if any(item is not None for item in row[1])]
     if not kept:
         return
-    units = [
-        next((row[1][column]["unit"] for row in kept if row[1][column] is not None), "")
-        for column in range(len(headings) - 1)
-    ]
+    columns = zip(*(items for _, items, _ in kept), strict=True)
+    units = [next((item["unit"] for item in column if item), "") for column in columns]
     scales = _scales((item, at) for _, items, at in kept for item in items if item is not None)
     names = [scales[unit].unit for unit in units]
     shared = len(set(names)) == 1
@@ -211,7 +210,7 @@ def simulation(console: Console, result: Result) -> None:
     back = [(f"revenue: {label(key)}", item) for key, item in result["revenue"].items()]
     rest = [(label(key), result.get(key)) for key in ("net_cost", "recouped", "self_funding")]
     listing(console, f"What comes back in {last}", [*back, *rest])
-    for section in ("feasibility", "mothers_employment", "human_capital"):
+    for section in ("feasibility", "mothers_employment", "time", "human_capital"):
         listing(
             console, f"{label(section).capitalize()} in {last}", _labelled(result.get(section, {}))
         )
@@ -264,8 +263,8 @@ def _before_and_after(console: Console, result: Result, last: int) -> None:
 
 
 def drivers(console: Console, result: Result, last: int) -> None:
-    """Print which parameters move the cost most."""
-    found = result.get("drivers", [])
+    """Print which inputs move the cost most, each varied alone over its 90 % range."""
+    found = result.get("drivers", ())[:MOST_DRIVERS]
     if not found:
         return
     costs = [driver[end] for driver in found for end in ("cost_low", "cost_high")]
@@ -273,12 +272,10 @@ def drivers(console: Console, result: Result, last: int) -> None:
     plain(
         console,
         f"What moves the gross cost of {last} most, {_short(chosen.unit)}",
-        ["Parameter", "from", "to", "cost", "to"],
+        ["Input, varied alone over its 90 % range", "from", "to"],
         [
             [
-                f"{driver['label']}\n{label(driver['policy'])}",
-                number(driver["low"]),
-                number(driver["high"]),
+                f"{driver['label']}\n{driver['parameter']}",
                 number(driver["cost_low"], chosen.factor),
                 number(driver["cost_high"], chosen.factor),
             ]
@@ -287,9 +284,11 @@ def drivers(console: Console, result: Result, last: int) -> None:
     )
 
 
-def origin(console: Console, result: Result) -> None:
+def origin(console: Console, result: Result, title: str = "") -> None:
     """Print what rests on estimates and assumptions, and the notes."""
     console.print()
+    if title:
+        console.print(title, style="bold")
     for quality in ("estimated", "assumed", "override"):
         names = [item["fact"] for item in result.get("estimated", ()) if item["quality"] == quality]
         if names:

@@ -56,10 +56,10 @@ def long_rows(
         for row in _by_year(quantity, years):
             yield (*first, *place, *row)
     for driver in result.get("drivers", ()):
-        place = ("drivers", driver["policy"], "", driver["parameter"], "", "")
+        place = ("drivers", "", "", driver["parameter"], "", "")
         bounds = (driver["cost_low"], driver["cost_high"])
         unit = result["total"]["cost"]["gross"]["unit"]
-        yield (*first, *place, unit, years[-1], None, *bounds, "", "")
+        yield (*first, *place, unit, years[-1], driver["cost"], *bounds, "", "")
 
 
 def _place(path: tuple[str, ...]) -> tuple[str, ...]:
