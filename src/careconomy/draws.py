@@ -8,7 +8,7 @@ see the same draws (common random numbers).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
@@ -22,25 +22,36 @@ if TYPE_CHECKING:
 
 Array = npt.NDArray[np.float64]
 
+MOST_DRAWS = 100_000
+
 # Half-width of a two-piece triangle whose 5th percentile lies one unit below the centre.
 _FIVE_PERCENT = 1.0 / (1.0 - np.sqrt(0.1))
 
 
 @dataclass(frozen=True)
 class Draws:
-    """How many draws, from which seed.
+    """How many draws, from which seed; and a ledger of the facts that were drawn.
 
-    `hold` names one stream and the level (0..1) at which it is held while every other stream
-    stays at its centre: the device behind the tornado table.
+    `one_at_a_time` names streams of which each is held at its 5th and then its 95th percentile
+    while all others stay at their centre, two positions a stream: the device behind the tornado
+    table. `count` is then twice their number.
     """
 
     count: int = 0
     seed: int = 1
-    hold: tuple[tuple[str, float], ...] = ()
+    one_at_a_time: tuple[str, ...] = ()
+    ledger: dict[str, Fact] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.count < 0:
-            raise CareError(f"the number of draws is {self.count}.", remedy="Give 0 or more.")
+        if self.count < 0 or self.count > MOST_DRAWS:
+            raise CareError(
+                f"the number of draws is {self.count}.", remedy=f"Give 0 to {MOST_DRAWS}."
+            )
+
+    @classmethod
+    def tornado(cls, streams: tuple[str, ...]) -> Draws:
+        """Positions 1 + 2i and 2 + 2i hold stream i at its 5th and 95th percentile."""
+        return cls(count=2 * len(streams), one_at_a_time=streams)
 
     @property
     def size(self) -> int:
@@ -50,9 +61,10 @@ class Draws:
     def levels(self, stream: str) -> Array:
         """Return probabilities [draw] of the named stream: 0.5 at position 0, uniform elsewhere."""
         levels = np.full(self.size, 0.5)
-        held = dict(self.hold)
-        if held:
-            levels[:] = held.get(stream, 0.5)
+        if self.one_at_a_time:
+            if stream in self.one_at_a_time:
+                at = 1 + 2 * self.one_at_a_time.index(stream)
+                levels[at : at + 2] = 0.05, 0.95
         elif self.count:
             key = blake2b(f"{self.seed}/{stream}".encode(), digest_size=16).digest()
             bits = np.random.Philox(key=int.from_bytes(key, "little")).random_raw(self.count)
@@ -74,10 +86,11 @@ class Draws:
 
     def fact(self, fact: Fact) -> Array:
         """Draw [draw] a fact from its 5th and 95th percentile, on a log (shares: logit) scale."""
+        self.ledger[fact.name] = fact
         low, high = fact.low, fact.high
         if low is None or high is None or not low < high:
             return np.full(self.size, fact.value)
-        share = fact.unit == "share" and 0.0 < fact.value < 1.0
+        share = fact.unit.startswith("share") and 0.0 < fact.value < 1.0
         if fact.value <= 0.0:
             return self.between(f"facts.{fact.name}", fact.value, low, high)
         least, most = (1e-4, 1.0 - 1e-4) if share else (fact.value * 1e-3, np.inf)

@@ -150,12 +150,14 @@ def economy_of(
     earnings = fact("earnings") * MONTHS
     relative = earnings / (country.fact("earnings").value * MONTHS)
     professional = earnings * fact("relative_pay_professionals")
+    # The central value by sex: its own error is that of total earnings, drawn once.
+    by_sex = {sex: fact(f"earnings_{sex}")[0] * MONTHS for sex in ("women", "men")}
     rates = _rates(country, draws, assumptions)
     return Economy(
         gdp=fact("gdp") * (working / start)[:, np.newaxis] * growth,
         earnings=earnings * growth,
-        earnings_women=country.fact("earnings_women").value * MONTHS * relative * growth,
-        earnings_men=country.fact("earnings_men").value * MONTHS * relative * growth,
+        earnings_women=by_sex["women"] * relative * growth,
+        earnings_men=by_sex["men"] * relative * growth,
         minimum_wage=fact("minimum_wage") * MONTHS * growth,
         primary_teacher=professional * fact("primary_teacher_relative_pay") * growth,
         service_worker=earnings * fact("relative_pay_service") * growth,

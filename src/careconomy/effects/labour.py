@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
@@ -136,24 +136,40 @@ class DayChange:
     rest: Array
 
 
+def mothers_more_hours(
+    country: Country, draws: Draws, assumed: EffectsAssumptions, outcomes: Iterable[Outcome]
+) -> Array:
+    """More paid hours a year of mothers in work whose children get places [year, draw]."""
+    employed = draws.fact(country.fact("employment_rate_mothers_child_under_6"))
+    more = assumed.draw("change_of_weekly_hours", draws) * WEEKS * employed
+    per_mother = assumed.draw("children_per_mother_in_band", draws)
+    total = np.zeros(draws.size)
+    for outcome in outcomes:
+        for places in outcome.new_places.values():
+            total = total + np.maximum(places, 0.0) / per_mother * more
+    return np.asarray(total)
+
+
 def day_change(
     country: Country,
     draws: Draws,
     before: CareBalance,
     after: CareBalance,
+    outcomes: Iterable[Outcome],
     working: Array,
-    leave_hours: Mapping[str, Array],
+    more_hours: Array,
 ) -> DayChange:
     """Close the day (10): hours freed = change in paid work + change in rest, for each group.
 
-    `working`: mothers who take up work [year, draw], at the usual week; `leave_hours`: hours of
-    paid work given up on leave by group. On-call time is a layer over other activities and never
-    enters the day.
+    `working`: mothers who take up work [year, draw], at the usual week; `more_hours`: more hours
+    of mothers in work [year, draw]. Hours off work on leave count against paid work. On-call time
+    is a layer over other activities and never enters the day.
     """
     freed = (before.given("active") - after.given("active")).sum(axis=0)
     week = draws.fact(country.fact("hours_week"))
     work = np.zeros_like(freed)
-    work[FAMILY.index("mothers")] += working * WEEKS * week
-    for group, hours in leave_hours.items():
-        work[FAMILY.index(group)] -= hours
+    work[FAMILY.index("mothers")] += working * WEEKS * week + more_hours
+    for outcome in outcomes:
+        for group, hours in outcome.leave_hours.items():
+            work[FAMILY.index(group)] -= hours
     return DayChange(freed=freed, work=work, rest=freed - work)

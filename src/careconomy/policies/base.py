@@ -69,7 +69,8 @@ class Outcome:
     `cost` gross; `already_spent` today's spending on the same service, None where it is not
     known; `payers` money by payer, adding up to `cost`; `purchases` the part of the cost that is
     not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
-    in benefits paid for the care time of mothers and fathers; `new_places` additional children in
+    in benefits paid for the care time of mothers and fathers; `leave_hours` additional hours off
+    paid work of mothers and fathers; `new_places` additional children in
     places by recipient; `notes` what a reader has to know.
     """
 
@@ -82,6 +83,7 @@ class Outcome:
     purchases_from: str = ""
     moves: tuple[Move, ...] = ()
     transfers: Mapping[str, Array] = field(default_factory=dict)
+    leave_hours: Mapping[str, Array] = field(default_factory=dict)
     new_places: Mapping[str, Array] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 

@@ -82,7 +82,7 @@ class Leave(Policy):
             for name, taker, right in present_entitlements(country, draws, scenario.assumed)
             if name == kind
         }
-        notes, moves, transfers = [], [], {}
+        notes, moves, transfers, off_work = [], [], {}, {}
         before, full = (np.zeros((len(years), draws.size)) for _ in range(2))
         for taker in self.takers:
             today, aim = present[taker], stated[taker]
@@ -97,8 +97,9 @@ class Leave(Policy):
             costs[1] = np.maximum(costs[0], costs[1])
             before, full = before + costs[0], full + costs[1]
             transfers[taker] = scenario.blend(costs[0], costs[1]) - costs[0]
+            off_work[taker] = self._hours_off_work(scenario, taker, today, aim)
             if taker == "fathers":
-                moves.append(self._handover(scenario, today, aim))
+                moves.append(self._handover(draws, off_work[taker]))
         return Outcome(
             service=self.key,
             cost=scenario.blend(before, full),
@@ -108,6 +109,7 @@ class Leave(Policy):
             ),
             moves=tuple(moves),
             transfers=transfers,
+            leave_hours=off_work,
             notes=tuple(notes),
         )
 
@@ -125,25 +127,23 @@ class Leave(Policy):
         """Share [draw] of fathers' weeks without the mother at home."""
         return np.zeros(draws.size)
 
-    def _handover(self, scenario: Scenario, today: Entitlement, aim: Entitlement) -> Handover:
-        """Hours of care that fathers on leave take over, and hours of leave taken together.
-
-        B er u weeks hw alone; usual weekly paid hours stand for the hours handed over.
-        """
+    def _hours_off_work(
+        self, scenario: Scenario, taker: str, today: Entitlement, aim: Entitlement
+    ) -> Array:
+        """Additional hours on leave [year, draw]: births, employment, weeks taken, usual week."""
         country, draws = scenario.country, scenario.draws
         added = np.maximum(aim.weeks * aim.take_up - today.weeks * today.take_up, 0.0)
-        fathers = births(country, scenario.years)[:, np.newaxis] * employed_share(
-            country, "fathers", draws
+        parents = births(country, scenario.years)[:, np.newaxis] * employed_share(
+            country, taker, draws
         )
-        hours = fathers * added * draws.fact(country.fact("hours_week"))
+        hours = parents * added * draws.fact(country.fact("hours_week"))
+        return scenario.blend(np.zeros(draws.size), hours)
+
+    def _handover(self, draws: Draws, hours: Array) -> Handover:
+        """Hours of care that fathers on leave take over, and hours of leave taken together."""
         alone = self.alone(draws)
-        nothing = np.zeros(draws.size)
         return Handover(
-            "child_0_2",
-            "mothers",
-            "fathers",
-            hours=scenario.blend(nothing, hours * alone),
-            joint=scenario.blend(nothing, hours * (1.0 - alone)),
+            "child_0_2", "mothers", "fathers", hours=hours * alone, joint=hours * (1.0 - alone)
         )
 
 

@@ -1,0 +1,74 @@
+"""The care balance: who needs care, who gives it, who pays."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from careconomy.balance.table import CareBalance
+    from careconomy.balance.value import Valuation
+    from careconomy.draws import Draws
+    from careconomy.economy import Economy
+    from careconomy.facts import Country
+    from careconomy.package import Package
+
+
+@dataclass(frozen=True)
+class BalanceSheet:
+    """The care balance of a country in one year; `to_dict` gives figures with intervals."""
+
+    country: Country
+    table: CareBalance
+    economy: Economy
+    valuation: Valuation
+    draws: Draws
+
+    def to_dict(self) -> dict[str, Any]:
+        """The form of `careconomy balance --format json`; lists have one entry."""
+        from careconomy.balance.report import balance_to_dict
+        from careconomy.results import heading, inputs_hash, money_unit, provenance
+
+        return {
+            **heading(self.country, self.draws),
+            "years": [int(year) for year in self.table.years],
+            "inputs_hash": inputs_hash(self.country, self.draws, self.valuation),
+            **balance_to_dict(
+                self.table,
+                self.economy.gdp,
+                money_unit(self.country),
+                self.valuation,
+                self.country.price_year,
+            ),
+            **provenance(self.draws.ledger.values()),
+        }
+
+
+def balance(
+    country: Country,
+    *,
+    year: int | None = None,
+    draws: int = 1000,
+    seed: int = 1,
+    valuation: Valuation | None = None,
+    package: Package | None = None,
+) -> BalanceSheet:
+    """Draw up today's care balance of a country.
+
+    `year`: the price year of the facts unless stated; `valuation`: how unpaid time is valued;
+    `package`: whose assumptions hold (its policies are not applied). Raises MissingFact.
+    """
+    import numpy as np
+
+    from careconomy.balance.build import baseline
+    from careconomy.balance.value import Valuation as Valued
+    from careconomy.draws import Draws as Drawn
+    from careconomy.economy import economy_of
+    from careconomy.package import Package as Packaged
+
+    assumptions = package or Packaged(name="today")
+    drawn, valued = Drawn(draws, seed), valuation or Valued()
+    years = np.array([year or country.price_year])
+    economy = economy_of(country, years, drawn, assumptions.economy)
+    table = baseline(country, years, drawn, economy, assumptions.balance, valued)
+    return BalanceSheet(country, table, economy, valued, drawn)

@@ -1,0 +1,220 @@
+"""A study: a package of care policies run on a country.
+
+The road of every figure: facts -> the economy -> today's care balance -> each policy in turn
+moves hours and money -> jobs, public budgets, gaps, time. Each step is a function of what stands
+before it; nothing here knows a policy by name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from careconomy.balance.build import baseline
+from careconomy.balance.change import Displacement, apply_move, with_money
+from careconomy.balance.services import present_leave_weeks
+from careconomy.balance.table import CareBalance
+from careconomy.balance.value import Valuation
+from careconomy.draws import Array, Draws
+from careconomy.economy import Economy, economy_of
+from careconomy.effects.budget import Budget, budget_of
+from careconomy.effects.human_capital import own_estimate
+from careconomy.effects.jobs import Jobs, jobs_of
+from careconomy.effects.labour import (
+    DayChange,
+    Gaps,
+    available_women,
+    day_change,
+    feasibility,
+    gaps_of,
+    mothers_more_hours,
+    mothers_supply,
+)
+from careconomy.facts import Country, Fact
+from careconomy.package import Package
+from careconomy.policies.base import Outcome, Policy, Scenario
+
+
+@dataclass(frozen=True)
+class Course:
+    """The care balance before, what each policy does, and the balance after."""
+
+    economy: Economy
+    before: CareBalance
+    after: CareBalance
+    outcomes: Mapping[str, Outcome]
+    facts_used: Mapping[str, Mapping[str, Fact]]
+
+    def total(self, name: str) -> Array:
+        """Sum over policies of `cost`, `new_spending`, `already_spent` or a payer [year, draw]."""
+        parts = [np.zeros_like(self.economy.gdp)]
+        for outcome in self.outcomes.values():
+            part = outcome.payers.get(name) if not hasattr(outcome, name) else getattr(outcome, name)
+            parts.append(np.zeros(1) if part is None else part)
+        return sum(parts[1:], parts[0])
+
+
+@dataclass(frozen=True)
+class Result:
+    """All that a study finds; `to_dict` gives it in the form of the command line's JSON."""
+
+    package: Package
+    country: Country
+    draws: Draws
+    valuation: Valuation
+    course: Course
+    jobs: Jobs
+    budget: Budget
+    gaps: Gaps
+    available: Array
+    feasibility: Array
+    supply: Array
+    day: DayChange
+    lifetime_gain: Array | None
+    drivers: Sequence[Mapping[str, Any]]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Every figure with unit, values by year and 90 % interval."""
+        from careconomy.results import result_to_dict
+
+        return result_to_dict(self)
+
+
+def simulate(
+    package: Package,
+    country: Country,
+    *,
+    to: int | None = None,
+    draws: int = 0,
+    seed: int = 1,
+    valuation: Valuation | None = None,
+) -> Result:
+    """Run a package on a country.
+
+    `to`: last year, if not the package's; `draws`: number of draws behind the intervals (0:
+    central values only); `valuation`: how unpaid time is valued. Raises CareError for what the
+    user can mend, MissingFact for a fact that the package needs and the country lacks.
+    """
+    package = package.until(to)
+    drawn = Draws(draws, seed)
+    valued = valuation or Valuation()
+    course = run(package, country, drawn, valued)
+    economy, outcomes = course.economy, list(course.outcomes.values())
+    years, effects = package.years, package.effects
+    jobs = jobs_of(country, years, drawn, economy, effects, outcomes)
+    available = available_women(country, years, drawn)
+    supply = mothers_supply(drawn, effects, outcomes)
+    more_hours = mothers_more_hours(country, drawn, effects, outcomes)
+    working = np.minimum(supply, (jobs.direct + jobs.indirect + jobs.induced)[0])
+    return Result(
+        package=package,
+        country=country,
+        draws=drawn,
+        valuation=valued,
+        course=course,
+        jobs=jobs,
+        budget=budget_of(
+            drawn,
+            economy,
+            effects,
+            jobs,
+            course.total("cost"),
+            course.total("households"),
+            course.total("already_spent"),
+        ),
+        gaps=gaps_of(country, years, drawn, economy, jobs, course.before, course.after),
+        available=available,
+        feasibility=feasibility(jobs, available),
+        supply=supply,
+        day=day_change(
+            country, drawn, course.before, course.after, outcomes, working, more_hours
+        ),
+        lifetime_gain=own_estimate(
+            country, drawn, economy, package.economy.draw("growth", drawn), effects
+        ),
+        drivers=drivers(package, country, valued) if draws else (),
+    )
+
+
+def run(package: Package, country: Country, draws: Draws, valuation: Valuation) -> Course:
+    """Draw up today's balance and apply the package's policies to it, one after the other."""
+    years, assumed = package.years, package.balance
+    economy = economy_of(country, years, draws, package.economy)
+    after = before = baseline(country, years, draws, economy, assumed, valuation)
+    displacement = Displacement.drawn(assumed, draws)
+    scenario = Scenario(
+        country=country,
+        years=years,
+        phase=package.phase,
+        draws=draws,
+        economy=economy,
+        assumed=assumed,
+        leave_weeks=leave_weeks(package.policies, country, draws),
+        keep_present=package.when_below_present == "keep",
+        where=package.where,
+    )
+    outcomes, used = {}, {}
+    common = dict(draws.ledger)
+    for key, policy in package.policies.items():
+        ledger: dict[str, Fact] = {}
+        outcome = policy.outcome(replace(scenario, draws=replace(draws, ledger=ledger)))
+        for move in outcome.moves:
+            after = apply_move(after, move, displacement)
+        after = with_money(after, outcome.service, outcome.payers, outcome.transfers)
+        outcomes[key], used[key] = outcome, ledger
+        draws.ledger.update(ledger)
+    return Course(economy, before, after, outcomes, {"balance": common, **used})
+
+
+def leave_weeks(policies: Mapping[str, Policy], country: Country, draws: Draws) -> Array:
+    """Weeks of paid leave of a household after birth [2, draw]: today, and under the package."""
+    today = present_leave_weeks(country, draws)
+    stated = [policy.leave_weeks(country, draws) for policy in policies.values()]
+    added = [weeks for weeks in stated if weeks is not None]
+    package = np.maximum(sum(added, np.zeros(draws.size)), today)
+    return np.stack([today, package])
+
+
+def compare(
+    packages: Sequence[Package],
+    country: Country,
+    *,
+    to: int | None = None,
+    draws: int = 0,
+    seed: int = 1,
+) -> list[Result]:
+    """Run several packages on one country with the same draws, so that differences are theirs."""
+    return [simulate(package, country, to=to, draws=draws, seed=seed) for package in packages]
+
+
+def drivers(package: Package, country: Country, valuation: Valuation) -> list[dict[str, Any]]:
+    """What drives the gross cost of the last year: each uncertain input at its 5th and 95th
+    percentile, all others at their centre; largest effect first. One run serves all inputs."""
+    streams = {
+        ".".join(part for part in (group.table, name, key) if part): dict(group.described())[name]
+        for group in (*package.policies.values(), package.economy, package.balance)
+        for name, key, held in group.ranges()
+        if held.low < held.high
+    }
+    uncertain = {f"facts.{name}": fact for name, fact in country.facts.items() if fact.high}
+    names = (*streams, *uncertain)
+    cost = run(package, country, Draws.tornado(names), valuation).total("cost")[-1] / 1e6
+    rows = []
+    for at, name in enumerate(names):
+        low, high = sorted(cost[1 + 2 * at : 3 + 2 * at])
+        if high - low > 1e-9 * abs(cost[0]):
+            made = streams.get(name)
+            rows.append(
+                {
+                    "parameter": name,
+                    "label": made.description if made else f"fact: {name.removeprefix('facts.')}",
+                    "kind": "parameter" if made else "fact",
+                    "cost": float(cost[0]),
+                    "cost_low": float(low),
+                    "cost_high": float(high),
+                }
+            )
+    return sorted(rows, key=lambda row: float(row["cost_low"]) - float(row["cost_high"]))
