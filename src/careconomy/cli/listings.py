@@ -11,14 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from careconomy.cli.numbers import UNKNOWN, number
 from careconomy.cli.output import print_or_save
-from careconomy.cli.tables import plain
+from careconomy.cli.tables import hanging, plain
 from careconomy.errors import CareError, nearest
 
 if TYPE_CHECKING:
     from rich.console import Console
 
-    from careconomy.facts import Country, Fact
+    from careconomy.facts import Country, Fact, Summary
     from careconomy.parameters import Parameter, ParameterSet
+
+    Countries = Sequence[tuple[str, str, Summary]]
 
 FACT_COLUMNS = (
     "name",
@@ -48,6 +50,51 @@ PARAMETER_COLUMNS = (
 )
 
 
+def countries(console: Console, found: Countries) -> None:
+    """Print every country with the coverage of its facts."""
+    complete = sum(summary.complete for _, _, summary in found)
+    plain(
+        console,
+        f"{len(found)} countries and territories; {complete} have every fact of a costed package",
+        ["Code", "Country", "observed", "estimated", "missing", "unpaid work", "input-output"],
+        [
+            [
+                iso3,
+                name,
+                str(summary.observed),
+                str(summary.estimated),
+                f"{len(summary.missing)}{'' if summary.population else '*'}",
+                summary.unpaid_work,
+                "yes" if summary.input_output else "no",
+            ]
+            for iso3, name, summary in found
+        ],
+        left=(0, 1, 5, 6),
+        tight=True,
+    )
+    console.print()
+    console.print(
+        "Counts of facts; * no population by age. careconomy facts CODE shows each, --format json "
+        "names what is missing."
+    )
+
+
+def countries_data(found: Countries) -> list[dict[str, Any]]:
+    """Return a row for each country with its coverage and the names of missing facts."""
+    return [
+        {"iso3": iso3, "name": name, "complete": summary.complete, **asdict(summary)}
+        for iso3, name, summary in found
+    ]
+
+
+def countries_rows(found: Countries) -> Iterator[Sequence[Any]]:
+    """Yield header and rows of the table of countries; missing facts are joined by spaces."""
+    listed = countries_data(found)
+    yield tuple(listed[0]) if listed else ()
+    for row in listed:
+        yield tuple(" ".join(held) if isinstance(held, tuple) else held for held in row.values())
+
+
 def facts(console: Console, country: Country, found: Sequence[Fact]) -> None:
     """Print facts with their interval, year and quality, and the sources below."""
     sources = list(dict.fromkeys(fact.source for fact in found))
@@ -68,11 +115,16 @@ def facts(console: Console, country: Country, found: Sequence[Fact]) -> None:
             for fact in found
         ],
         left=(0, 3),
+        tight=True,
     )
     console.print()
-    for position, source in enumerate(sources, start=1):
-        console.print(f"{position:>3}  {source}")
+    _numbered(console, sources)
     _notes(console, found)
+
+
+def _numbered(console: Console, lines: Sequence[str]) -> None:
+    for position, line in enumerate(lines, start=1):
+        hanging(console, f"{position:>3}  ", line)
 
 
 def _notes(console: Console, found: Sequence[Fact]) -> None:
@@ -84,7 +136,7 @@ def _notes(console: Console, found: Sequence[Fact]) -> None:
         console.print()
         console.print("Not observed:", style="bold")
     for rule, names in rules.items():
-        console.print(f"- {', '.join(names)}: {rule}")
+        hanging(console, "- ", f"{', '.join(names)}: {rule}")
 
 
 def facts_data(country: Country, found: Sequence[Fact]) -> dict[str, Any]:
@@ -175,8 +227,7 @@ def parameters(console: Console, found: Sequence[Mapping[str, Any]]) -> None:
                 for row in rows
             ],
         )
-        for position, source in enumerate(sources, start=1):
-            console.print(f"{position:>3}  {source}")
+        _numbered(console, sources)
 
 
 def parameters_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any]]:

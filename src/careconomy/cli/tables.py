@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -96,15 +97,19 @@ def plain(
     headings: Sequence[str],
     rows: Iterable[Sequence[str]],
     left: Sequence[int] = (0,),
+    tight: bool = False,
 ) -> None:
-    """Print a table of text; the columns in `left` are text, the others figures."""
+    """Print a table of text; the columns in `left` are text, the others figures.
+
+    `tight` leaves one space between columns instead of three, as many columns do by themselves.
+    """
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
     body = list(rows)
-    tight = 0 if len(headings) >= MANY_COLUMNS else 1
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, tight), show_edge=False)
+    space = 0 if tight or len(headings) >= MANY_COLUMNS else 1
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, space), show_edge=False)
     for position, heading in enumerate(headings):
         table.add_column(
             Text(heading),
@@ -117,6 +122,19 @@ def plain(
     console.print()
     console.print(title, style="bold")
     console.print(table)
+
+
+def hanging(console: Console, head: str, text: str) -> None:
+    """Print a paragraph whose further lines stand below the text, not below its head."""
+    console.print(
+        textwrap.fill(
+            text,
+            console.width,
+            initial_indent=head,
+            subsequent_indent=" " * len(head),
+            break_on_hyphens=False,
+        )
+    )
 
 
 def _widest(cells: Iterable[str]) -> int:
@@ -177,7 +195,7 @@ def balance_tables(console: Console, balance: Result, title: str) -> None:
         [(label(service), [row.get(p) for p in payers]) for service, row in money.items()],
     )
     unpaid = balance["unpaid_value"]
-    method = f"{unpaid['method']} method, wage {unpaid['wage_concept']}"
+    method = f"{label(unpaid['method'])} method, wage {label(unpaid['wage_concept'])}"
     found = [(label(key), item) for key, item in unpaid.items() if is_quantity(item)]
     listing(console, f"Unpaid work valued ({method})", found)
     listing(console, "Who gives the hours", _labelled(balance["shares"]))
@@ -293,9 +311,9 @@ def origin(console: Console, result: Result, title: str = "") -> None:
         names = [item["fact"] for item in result.get("estimated", ()) if item["quality"] == quality]
         if names:
             word = "Your own figures" if quality == "override" else f"Facts {quality}"
-            console.print(f"{word}: {', '.join(names)}.")
+            hanging(console, f"{word}: ", f"{', '.join(names)}.")
     for note in result.get("notes", ()):
-        console.print(f"Note: {note}")
+        hanging(console, "Note: ", note)
     if result.get("inputs_hash"):
         console.print(f"Inputs: {result['inputs_hash']}")
 

@@ -1,0 +1,50 @@
+"""How benchmarks measure and what they hand back. Ratios count, on one machine in one run."""
+
+from __future__ import annotations
+
+import json
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True)
+class Measurement:
+    """One line of the report: best time in seconds, the goal, and a peer from the same run."""
+
+    work: str
+    seconds: float
+    goal: float | None = None
+    peer: str = ""
+    peer_seconds: float | None = None
+    peak_megabytes: float | None = None
+
+
+def best(function: Callable[[], object], times: int = 5) -> float:
+    """Shortest wall time in seconds of several calls; the first call is counted too."""
+    shortest = float("inf")
+    for _ in range(times):
+        start = time.perf_counter()
+        function()
+        shortest = min(shortest, time.perf_counter() - start)
+    return shortest
+
+
+def best_command(command: Sequence[str], times: int = 5) -> float:
+    """Shortest wall time in seconds of a command in a process of its own."""
+    return best(lambda: subprocess.run(command, check=True, capture_output=True), times)
+
+
+def peak_megabytes() -> float:
+    """Largest memory of this process so far, in MB."""
+    size = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return size / (1e6 if sys.platform == "darwin" else 1e3)
+
+
+def hand_back(measurements: Iterable[Measurement]) -> None:
+    """Print measurements, one JSON object a line, for the runner to collect."""
+    for measurement in measurements:
+        print(json.dumps(asdict(measurement)), flush=True)
