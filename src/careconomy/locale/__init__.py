@@ -1,0 +1,1 @@
+"""Message catalogues of the briefs, one `.po` file a language."""

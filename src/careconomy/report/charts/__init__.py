@@ -1,0 +1,1 @@
+"""Kinds of chart: plain functions from numbers and finished words to a drawing."""

@@ -1,0 +1,445 @@
+"""The figures of a brief, each made from a result and a language."""
+
+from __future__ import annotations
+
+from careconomy.report import labels, palette
+from careconomy.report.charts import grouped, lines, returns, stacked, tornado
+from careconomy.report.figure import Cell, Figure
+from careconomy.report.labels import label
+from careconomy.report.language import Language, Unit, decimals_for
+from careconomy.report.values import Point, Results, total
+
+FULL, HALF = 504.0, 242.0
+WITHOUT_WITH = ("before", "after")
+
+
+class Context:
+    """A result read in a language: what every figure needs."""
+
+    def __init__(self, results: Results, language: Language) -> None:
+        self.results = results
+        self.language = language
+        self.currency = results.text("currency")
+        self.year = results.years[-1] if results.years else 0
+        self.money = Unit("money", self.currency)
+        self.interval = language.percent(float(results.tree.get("interval") or 0.9), 0)
+
+    @property
+    def states(self) -> dict[str, str]:
+        """Words for the country without and with the package."""
+        return {"before": self.language.text("Without"), "after": self.language.text("With")}
+
+    def money_unit(self) -> str:
+        """What a column of money in a data file counts."""
+        return self.language.text(
+            "million {currency} at {year} prices",
+            currency=self.currency,
+            year=self.results.text("price_year"),
+        )
+
+    def bounds(self) -> tuple[str, str, str]:
+        """Column names of a value and its interval."""
+        text = self.language.text
+        return text("Value"), text("Lower end"), text("Upper end")
+
+    def interval_note(self, points: list[Point]) -> str:
+        """What bands and whiskers mean, or why there are none."""
+        if any(point.has_interval for point in points):
+            return self.language.text("{interval} interval shown.", interval=self.interval)
+        return self.language.text("No interval: the study was run without draws.")
+
+
+def _cells(point: Point) -> tuple[Cell, Cell, Cell]:
+    return point.value, point.lower, point.upper
+
+
+def balance(context: Context) -> Figure:
+    """Who cares: needs by provider, without and with the package."""
+    language, results = context.language, context.results
+    needs = {**labels.RECIPIENTS, **dict.fromkeys(results.branch("balance", "after", "hours"), "")}
+    parts = [
+        stacked.Part(label(language, labels.PROVIDERS, key), palette.COLOURS[key])
+        for key in labels.PROVIDERS
+    ]
+    rows, data = [], []
+    for need in needs:
+        bars = []
+        for state in WITHOUT_WITH:
+            points = [
+                results.last("balance", state, "unmet", need)
+                if key == "unmet"
+                else results.last("balance", state, "hours", need, key)
+                for key in labels.PROVIDERS
+            ]
+            whole = sum(point.value for point in points if point.value)
+            shares = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
+            end = language.value(Point(whole or None), Unit("count", power=6))
+            bars.append(
+                stacked.Bar(
+                    tuple(p.value for p in points), tuple(shares), context.states[state], end
+                )
+            )
+            data += [
+                (
+                    label(language, labels.RECIPIENTS, need),
+                    context.states[state],
+                    label(language, labels.PROVIDERS, key),
+                    *_cells(point),
+                )
+                for key, point in zip(labels.PROVIDERS, points, strict=True)
+            ]
+        rows.append(stacked.Row(label(language, labels.RECIPIENTS, need), tuple(bars)))
+    drawing = stacked.stacked(
+        rows,
+        parts,
+        width=FULL,
+        share=True,
+        header=language.text("Hours needed a year"),
+        unknown=language.text("not known"),
+    )
+    return Figure.of(
+        "care_balance",
+        drawing,
+        title=language.text("Who cares, without and with the package, {year}", year=context.year),
+        alt=_balance_alt(context),
+        note=_balance_note(context),
+        columns=(
+            language.text("Who needs care"),
+            language.text("State of affairs"),
+            language.text("Who provides it"),
+            *(f"{name} ({language.text('million hours')})" for name in context.bounds()),
+        ),
+        rows=data,
+    )
+
+
+def _balance_note(context: Context) -> str:
+    marks = [
+        str(mark)
+        for row in context.results.branch("balance", "after", "quality").values()
+        if hasattr(row, "values")
+        for mark in row.values()
+    ]
+    soft = sum(mark in ("estimated", "assumed") for mark in marks)
+    language = context.language
+    note = language.text("Hours of responsibility for care, as shares of the hours needed.")
+    if not soft:
+        return note
+    count = language.plural(
+        "{count} of {all} cells is estimated or assumed.",
+        "{count} of {all} cells are estimated or assumed.",
+        soft,
+        count=soft,
+        all=len(marks),
+    )
+    return f"{note} {count}"
+
+
+def _balance_alt(context: Context) -> str:
+    language, results = context.language, context.results
+    shares = [
+        results.last("balance", s, "shares", "family_of_all_hours").value for s in WITHOUT_WITH
+    ]
+    words = language.text(
+        "Stacked bars: for each group that needs care, the share of hours given by each provider "
+        "in {year}, without and with the package.",
+        year=context.year,
+    )
+    if None in shares:
+        return words
+    known = [language.percent(share) for share in shares if share is not None]
+    return (
+        words
+        + " "
+        + language.text(
+            "The family gives {before} of all hours without it and {after} with it.",
+            before=known[0],
+            after=known[1],
+        )
+    )
+
+
+def cost(context: Context) -> Figure:
+    """Cost by year: gross and new spending, with intervals."""
+    language, results = context.language, context.results
+    kinds = {
+        "gross": (language.text("Gross cost"), palette.MEN, palette.MEN_PALE),
+        "new_spending": (language.text("New spending"), palette.WOMEN, palette.WOMEN_PALE),
+    }
+    series = {kind: results.series("total", "cost", kind) for kind in kinds}
+    every = [point for points in series.values() for point in points]
+    most = max((abs(x) for p in every for x in (p.value, p.upper) if x is not None), default=0.0)
+    scale = language.scale(most, 6)
+    factor = 10.0 ** (6 - scale)
+    shown = [
+        lines.Line(
+            name,
+            language.value(points[-1], context.money) if points else "",
+            colour,
+            band,
+            tuple(p.times(factor).value for p in points),
+            tuple(p.times(factor).lower for p in points),
+            tuple(p.times(factor).upper for p in points),
+        )
+        for (name, colour, band), points in zip(kinds.values(), series.values(), strict=True)
+    ]
+    step = lines.ticks(0.0, most * factor)[1] if most else 1.0
+    decimals = 0 if step >= 1 else decimals_for(step, Unit("count", power=1), 1)
+    drawing = lines.lines(
+        shown,
+        results.years,
+        width=HALF,
+        height=150,
+        axis=language.text(
+            "{unit} a year, {year} prices",
+            unit=language.money_unit(context.currency, scale),
+            year=results.text("price_year"),
+        ),
+        number=lambda value: language.number(value, decimals),
+        unknown=language.text("not known"),
+    )
+    first, last = (series["gross"][0], series["gross"][-1]) if every else (Point(), Point())
+    return Figure.of(
+        "cost_by_year",
+        drawing,
+        title=language.text("What it costs, year by year"),
+        alt=language.text(
+            "Two lines, {first} to {last}. The gross cost goes from {start} to {end}.",
+            first=results.years[0] if results.years else "",
+            last=context.year,
+            start=language.value(first, context.money),
+            end=language.value(last, context.money),
+        ),
+        note=context.interval_note(every),
+        columns=(
+            language.text("Year"),
+            language.text("Cost"),
+            *(f"{name} ({context.money_unit()})" for name in context.bounds()),
+        ),
+        rows=[
+            (year, name, *_cells(point))
+            for (name, *_), points in zip(kinds.values(), series.values(), strict=True)
+            for year, point in zip(results.years, points, strict=True)
+        ],
+    )
+
+
+def payers(context: Context) -> Figure:
+    """Who pays for what, in the last year."""
+    language, results = context.language, context.results
+    parts = [
+        stacked.Part(label(language, labels.PAYERS, key), palette.COLOURS[key])
+        for key in labels.PAYERS
+    ]
+    branches = {name: ("policies", name) for name in results.branch("policies")}
+    rows, data = [], []
+    for name, path in {**branches, "total": ("total",)}.items():
+        points = [results.last(*path, "payers", payer) for payer in labels.PAYERS]
+        whole = total(points)
+        if name != "total" and not whole.value:
+            continue
+        texts = [
+            language.percent((p.value or 0) / whole.value, 0) if whole.value else "" for p in points
+        ]
+        bar = stacked.Bar(
+            tuple(p.value for p in points), tuple(texts), "", language.value(whole, context.money)
+        )
+        rows.append(stacked.Row(label(language, labels.POLICIES, name), (bar,), name == "total"))
+        data += [
+            (
+                label(language, labels.POLICIES, name),
+                label(language, labels.PAYERS, payer),
+                *_cells(point),
+            )
+            for payer, point in zip(labels.PAYERS, points, strict=True)
+        ]
+    state = results.last("total", "payers", "state")
+    whole = total(results.last("total", "payers", payer) for payer in labels.PAYERS)
+    share = state.value / whole.value if state.value is not None and whole.value else None
+    return Figure.of(
+        "who_pays",
+        stacked.stacked(
+            rows,
+            parts,
+            width=HALF,
+            share=False,
+            bar_height=12,
+            unknown=language.text("not known"),
+        ),
+        title=language.text("Who pays, {year}", year=context.year),
+        alt=language.text(
+            "Bars by policy, split by payer, in {year}. The state pays {share} of the package.",
+            year=context.year,
+            share=language.scaled(share, Unit("share"), 0),
+        ),
+        note=language.text("Gross cost by payer."),
+        columns=(
+            language.text("Policy"),
+            language.text("Payer"),
+            *(f"{name} ({context.money_unit()})" for name in context.bounds()),
+        ),
+        rows=data,
+    )
+
+
+def jobs(context: Context) -> Figure:
+    """Jobs by sex: direct, indirect, induced."""
+    language, results = context.language, context.results
+    sexes = {"women": language.text("Women"), "men": language.text("Men")}
+    groups, data, every = [], [], []
+    for kind in labels.JOBS:
+        bars = []
+        for sex, name in sexes.items():
+            point = results.last("jobs", kind, sex)
+            every.append(point)
+            text = language.value(point, Unit("count"))
+            bars.append(
+                grouped.Bar(point.value, point.lower, point.upper, text, palette.COLOURS[sex])
+            )
+            data.append((label(language, labels.JOBS, kind), name, *_cells(point)))
+        groups.append(grouped.Group(label(language, labels.JOBS, kind), tuple(bars)))
+    parts = [stacked.Part(name, palette.COLOURS[sex]) for sex, name in sexes.items()]
+    women, men = (results.last("jobs", "direct", sex) for sex in sexes)
+    return Figure.of(
+        "jobs_by_sex",
+        grouped.grouped(groups, parts, width=HALF),
+        title=language.text("Jobs for women and men, {year}", year=context.year),
+        alt=language.text(
+            "Bars: direct, indirect and induced jobs by sex in {year}. Direct jobs: {women} for "
+            "women, {men} for men.",
+            year=context.year,
+            women=language.value(women, Unit("count")),
+            men=language.value(men, Unit("count")),
+        ),
+        note=context.interval_note(every),
+        columns=(
+            language.text("Jobs"),
+            language.text("Sex"),
+            *(f"{name} ({language.text('persons')})" for name in context.bounds()),
+        ),
+        rows=data,
+    )
+
+
+def come_back(context: Context) -> Figure:
+    """What comes back, what is spent already, and what is left to find."""
+    language, results = context.language, context.results
+    gross = results.last("total", "cost", "gross")
+    spent = results.last("total", "already_spent")
+    kinds = {
+        "pay": (language.text("Taxes on pay"), palette.STATE),
+        "consumption": (language.text("Taxes on consumption"), palette.SOCIAL_INSURANCE),
+        "suppliers": (language.text("Taxes of suppliers"), palette.ACCENT_PALE),
+    }
+    points = {name: results.last("revenue", name) for name in kinds}
+    whole = gross.value or 0.0
+    back = sum(p.value or 0.0 for p in points.values())
+    left = whole - back - (spent.value or 0.0)
+    values = [(*kinds[name], points[name].value) for name in kinds]
+    values.append((language.text("Already spent"), palette.NEUTRAL_PALE, spent.value))
+    values.append((language.text("Left to find"), palette.WOMEN_PALE, left if whole else None))
+    pieces = [
+        returns.Piece(name, value or 0.0, language.percent((value or 0.0) / whole, 0), colour)
+        for name, colour, value in values
+        if whole > 0
+    ]
+    recouped, funding = results.last("recouped"), results.last("self_funding")
+    marks = [
+        returns.Bracket(max(p.value, 0.0) * whole, language.value(p, Unit("share")), text)
+        for p, text in (
+            (recouped, language.text("recouped: comes back as taxes and contributions")),
+            (funding, language.text("self-funding: recouped plus what is already spent")),
+        )
+        if p.value is not None and whole > 0
+    ]
+    return Figure.of(
+        "what_comes_back",
+        returns.returns(
+            pieces,
+            marks,
+            whole,
+            width=HALF,
+            whole_label=language.text(
+                "Gross cost: {cost}", cost=language.value(gross, context.money)
+            ),
+            unknown=language.text("not known"),
+        ),
+        title=language.text("What comes back, {year}", year=context.year),
+        alt=language.text(
+            "A bar for the gross cost in {year}: {recouped} is recouped; with what is already "
+            "spent, {funding} is self-funding.",
+            year=context.year,
+            recouped=language.value(recouped, Unit("share")),
+            funding=language.value(funding, Unit("share")),
+        ),
+        note=language.text("Money that is already spent is no return: so both shares are shown."),
+        columns=(language.text("Part"), f"{context.bounds()[0]} ({context.money_unit()})"),
+        rows=[(name, value) for name, _, value in values],
+    )
+
+
+def drivers(context: Context) -> Figure:
+    """What moves the gross cost most."""
+    language, results = context.language, context.results
+    centre = results.last("total", "cost", "gross")
+    found = [row for row in results.list("drivers") if _number(row, "cost_low", "cost_high")]
+    found.sort(key=lambda row: -abs(row["cost_high"] - row["cost_low"]))
+    swings, data = [], []
+    for row in found:
+        name = str(row.get("label") or "")
+        name = language.text(name) if name else label(language, {}, str(row.get("parameter")))
+        policy = label(language, labels.POLICIES, str(row.get("policy") or ""))
+        ends = [Point(float(row[key])) for key in ("cost_low", "cost_high")]
+        texts = [language.value(point, context.money) for point in ends]
+        data.append(
+            (policy, name, row.get("low"), row.get("high"), row["cost_low"], row["cost_high"])
+        )
+        if len(swings) < 6:
+            low, high = (_plain(language, row.get(key)) for key in ("low", "high"))
+            sub = language.text("{policy}, {low} to {high}", policy=policy, low=low, high=high)
+            swings.append(
+                tornado.Swing(name, sub, float(row["cost_low"]), float(row["cost_high"]), *texts)
+            )
+    unit = context.money_unit()
+    return Figure.of(
+        "cost_drivers",
+        tornado.tornado(
+            swings,
+            centre.value if centre.value is not None else 0.0,
+            width=HALF,
+            keys=(language.text("at the low end"), language.text("at the high end")),
+            header=language.text(
+                "Gross cost in {year}; central figure {cost}",
+                year=context.year,
+                cost=language.value(centre, context.money),
+            ),
+            unknown=language.text("No driver was computed."),
+        ),
+        title=language.text("What drives the cost"),
+        alt=language.text(
+            "Bars: the gross cost in {year} when one input at a time goes from its low to its "
+            "high end. The strongest is: {name}.",
+            year=context.year,
+            name=swings[0].label if swings else language.text("not known"),
+        ),
+        note=language.text("One input at a time, the others at their central value."),
+        columns=(
+            language.text("Policy"),
+            language.text("Input"),
+            language.text("Low"),
+            language.text("High"),
+            f"{language.text('Cost at the low end')} ({unit})",
+            f"{language.text('Cost at the high end')} ({unit})",
+        ),
+        rows=data,
+    )
+
+
+def _number(row: object, *keys: str) -> bool:
+    return hasattr(row, "get") and all(isinstance(row.get(key), int | float) for key in keys)
+
+
+def _plain(language: Language, value: object) -> str:
+    if not isinstance(value, int | float):
+        return language.text("n/k")
+    return language.number(value, 0 if float(value).is_integer() else 2)

@@ -1,0 +1,83 @@
+"""Words for the keys of a result: policies, recipients, providers, payers, sides."""
+
+from __future__ import annotations
+
+from careconomy.report.language import N_, Language
+
+POLICIES = {
+    "childcare": N_("Childcare"),
+    "long_term_care": N_("Long-term care"),
+    "leave.maternity": N_("Maternity leave"),
+    "leave.paternity": N_("Paternity leave"),
+    "leave.parental": N_("Parental leave"),
+    "breastfeeding_breaks": N_("Breastfeeding breaks"),
+    "total": N_("Whole package"),
+}
+RECIPIENTS = {
+    "child_0_2": N_("Children aged 0–2"),
+    "child_3_5": N_("Children aged 3–5"),
+    "child_6_14": N_("Children aged 6–14"),
+    "adult_need": N_("Adults who need help"),
+    "older_need": N_("Older people who need help"),
+    "household": N_("The household itself"),
+}
+PROVIDERS = {
+    "mothers": N_("Mothers"),
+    "other_women": N_("Other women"),
+    "fathers": N_("Fathers"),
+    "other_men": N_("Other men"),
+    "community": N_("Community"),
+    "employers": N_("Employers"),
+    "state": N_("State"),
+    "market": N_("Market"),
+    "unmet": N_("Not met"),
+}
+PAYERS = {
+    "state": N_("State"),
+    "social_insurance": N_("Social insurance"),
+    "employers": N_("Employers"),
+    "households": N_("Households"),
+    "community": N_("Community"),
+}
+SIDES = {
+    "women_of_the_family": N_("Women of the family"),
+    "men_of_the_family": N_("Men of the family"),
+    "community": N_("Community"),
+    "employers": N_("Employers"),
+    "social_insurance": N_("Social insurance"),
+    "state": N_("State"),
+}
+JOBS = {
+    "direct": N_("Direct"),
+    "indirect": N_("Indirect"),
+    "induced": N_("Induced"),
+}
+QUALITIES = {
+    "estimated": N_("estimated"),
+    "assumed": N_("assumed"),
+    "override": N_("set by the user"),
+    "observed": N_("observed"),
+    "unknown": N_("not known"),
+}
+METHODS = {
+    "specialist": N_("replacement cost, specialist"),
+    "generalist": N_("replacement cost, generalist"),
+    "opportunity": N_("opportunity cost"),
+    "minimum_wage": N_("minimum wage"),
+}
+
+
+def label(language: Language, known: dict[str, str], key: str) -> str:
+    """The word for a key; a key that is new here is shown readably rather than dropped."""
+    if key in known:
+        return language.text(known[key])
+    plain = key.replace("_", " ").replace(".", ": ")
+    return plain[:1].upper() + plain[1:]
+
+
+def fact_label(language: Language, name: str) -> str:
+    """The label of a fact in the language, after the catalogue of facts."""
+    from careconomy.facts.catalogue import CATALOGUE
+
+    definition = CATALOGUE.get(name)
+    return language.text(definition.label) if definition else label(language, {}, name)

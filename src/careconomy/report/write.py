@@ -1,0 +1,165 @@
+"""Write the brief of a result: two pages as HTML and PDF, and every figure as data and picture."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import mkstemp
+from typing import Any, Protocol
+
+from careconomy.errors import CareError, nearest
+from careconomy.report.content import Content, content
+from careconomy.report.document import Press
+from careconomy.report.figures import Context
+from careconomy.report.labels import QUALITIES, fact_label, label
+from careconomy.report.language import Language
+from careconomy.report.page import html
+from careconomy.report.values import Results
+
+FORMATS = ("html", "pdf")
+
+
+class HasResults(Protocol):
+    """Anything that gives a result in the published JSON form."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """The result."""
+
+
+@dataclass(frozen=True)
+class Brief:
+    """Where the brief was written."""
+
+    folder: Path
+    paths: tuple[Path, ...]
+    figures: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        """The files of the brief itself, one a line."""
+        return "\n".join(str(path) for path in self.paths)
+
+
+def brief(
+    result: HasResults | Mapping[str, Any],
+    *,
+    language: str = "en",
+    folder: str | Path = "out",
+    formats: Sequence[str] = FORMATS,
+) -> Brief:
+    """Write the brief of `result` to `folder` and return the paths.
+
+    Beside `brief.html` and `brief.pdf` (as asked for in `formats`) stand `figures/NAME.csv`,
+    `.svg` and `.png`, `figures/figures.json` with titles and alternative texts, `estimated.csv`
+    and `sources.csv`. Each file is complete or not there. The same result gives the same bytes.
+    Raises CareError for an unknown language or format and for a folder that cannot be written.
+    """
+    _check_formats(formats)
+    words = Language(language)
+    tree = result if isinstance(result, Mapping) else result.to_dict()
+    context = Context(Results(tree), words)
+    if not context.results.years:
+        raise CareError("the result has no years.", where="brief", remedy="Run simulate first.")
+    made = content(context)
+    documents: dict[str, bytes] = {}
+    with Press() as press:
+        if "pdf" in formats:
+            documents["brief.pdf"] = press.pdf(made.to_dict())
+        if "html" in formats:
+            documents["brief.html"] = html(made).encode("utf-8")
+        pictures = press.png(made.figures)
+    documents |= _lists(context)
+    beside = _figure_files(made, pictures)
+    target = Path(folder)
+    paths = [_write(target / name, data) for name, data in documents.items()]
+    figures = [_write(target / "figures" / name, data) for name, data in beside.items()]
+    return Brief(target, tuple(paths), tuple(figures))
+
+
+def _check_formats(formats: Sequence[str]) -> None:
+    for name in formats:
+        if name not in FORMATS:
+            raise CareError(
+                f'there is no format "{name}".',
+                where="formats",
+                remedy=f"Choose from: {', '.join(FORMATS)}.{nearest(name, FORMATS)}",
+            )
+
+
+def _figure_files(made: Content, pictures: list[bytes]) -> dict[str, bytes]:
+    written: dict[str, bytes] = {}
+    index = []
+    for figure, picture in zip(made.figures, pictures, strict=True):
+        written[f"{figure.name}.csv"] = figure.csv().encode("utf-8")
+        written[f"{figure.name}.svg"] = figure.svg.encode("utf-8")
+        written[f"{figure.name}.png"] = picture
+        index.append(
+            {"name": figure.name, "title": figure.title, "alt": figure.alt, "note": figure.note}
+        )
+    text = json.dumps({"language": made.language, "figures": index}, ensure_ascii=False, indent=2)
+    written["figures.json"] = (text + "\n").encode("utf-8")
+    return written
+
+
+def _lists(context: Context) -> dict[str, bytes]:
+    """The full lists of what is estimated and of the sources."""
+    text = context.language.text
+    estimated: list[Sequence[str]] = [
+        (text("Fact"), text("Label"), text("Quality"), text("Rule")),
+        *(
+            (
+                str(row.get("fact") or ""),
+                fact_label(context.language, str(row.get("fact") or "")),
+                label(context.language, QUALITIES, str(row.get("quality") or "")),
+                str(row.get("note") or ""),
+            )
+            for row in context.results.list("estimated")
+        ),
+    ]
+    sources: list[Sequence[str]] = [
+        (text("Source"), text("Licence"), text("Facts")),
+        *(
+            (
+                str(row.get("source") or ""),
+                str(row.get("licence") or ""),
+                " ".join(str(name) for name in row.get("facts") or ()),
+            )
+            for row in context.results.list("sources")
+        ),
+    ]
+    return {"estimated.csv": _csv(estimated), "sources.csv": _csv(sources)}
+
+
+def _csv(rows: Sequence[Sequence[str]]) -> bytes:
+    buffer = io.StringIO()
+    # A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    safe = [[f"'{c}" if c[:1] in ("=", "+", "-", "@") else c for c in row] for row in rows]
+    csv.writer(buffer, lineterminator="\n").writerows(safe)
+    return buffer.getvalue().encode("utf-8")
+
+
+def _write(path: Path, data: bytes) -> Path:
+    """Write a file under a temporary name, then give it its own."""
+    temporary = ""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except OSError as error:
+        if temporary:
+            with suppress(OSError):
+                Path(temporary).unlink()
+        raise CareError(
+            f"this cannot be written: {error.strerror or error}.",
+            where=str(path),
+            remedy="Choose a folder in which you may write.",
+        ) from error
+    return path
