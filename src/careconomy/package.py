@@ -97,7 +97,7 @@ class Package:
     @property
     def years(self) -> Array:
         """First to last year [year]."""
-        return np.arange(self.start, self.end + 1)
+        return np.arange(self.start, self.end + 1, dtype=np.float64)
 
     @property
     def phase(self) -> Array:

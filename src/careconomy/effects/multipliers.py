@@ -13,7 +13,8 @@ from functools import cache
 import numpy as np
 
 from careconomy.draws import Array, Draws
-from careconomy.facts import Country, InputOutput, countries_with_input_output
+from careconomy.facts import Country, InputOutput
+from careconomy.facts.store import input_output_countries, load_input_output
 
 SECTORS = ("agriculture", "industry", "services")
 AGRICULTURE_ENDS, INDUSTRY_ENDS = 1, 18
@@ -38,7 +39,8 @@ class Multipliers:
 
 def leontief(coefficients: Array, demand: Array) -> Array:
     """Output by industry for `demand` [industry] or [industry, case]: solve (I - A_d) x = d."""
-    return np.linalg.solve(np.eye(len(coefficients)) - coefficients, demand)
+    solved = np.linalg.solve(np.eye(len(coefficients)) - coefficients, demand)
+    return np.asarray(solved, dtype=np.float64)
 
 
 def purchases(table: InputOutput, industry: int) -> Array:
@@ -76,7 +78,7 @@ def typical_multipliers() -> tuple[Multipliers, float]:
 
     The spread is the standard deviation of the logs of jobs per unit of household spending.
     """
-    tables = [Country.load(iso3).input_output for iso3 in countries_with_input_output()]
+    tables = [load_input_output(iso3) for iso3 in sorted(input_output_countries())]
     each = [multipliers_of(table) for table in tables if table is not None]
     mean = Multipliers(
         **{

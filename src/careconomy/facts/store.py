@@ -8,12 +8,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from careconomy.errors import CareError, nearest
 from careconomy.facts.fact import Fact, Quality
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from careconomy.facts.input_output import InputOutput
     from careconomy.facts.population import Population
 
@@ -44,8 +46,13 @@ def territories() -> Mapping[str, Territory]:
     """Return every country and territory by ISO 3166 alpha-3 code, sorted."""
     return {
         row["iso3"]: Territory(
-            row["iso3"], row["iso2"], row["currency"], int(row["price_year"]), row["region"],
-            row["subregion"], row["income"],
+            row["iso3"],
+            row["iso2"],
+            row["currency"],
+            int(row["price_year"]),
+            row["region"],
+            row["subregion"],
+            row["income"],
             {"en": row["name"], "fr": row["name_fr"], "es": row["name_es"]},
         )
         for row in _rows("countries.csv")
@@ -107,42 +114,59 @@ def load_facts(iso3: str) -> dict[str, Fact]:
     for line in text[first + 1 : end].decode().split("\n"):
         _, name, value, unit, year, source, quality, low, high, note = line.split(",")
         facts[name] = Fact(
-            name, float(value), unit, int(year), *sources[int(source)], cast(Quality, quality),
-            float(low) if low else None, float(high) if high else None, notes[int(note)],
+            name,
+            float(value),
+            unit,
+            int(year),
+            *sources[int(source)],
+            cast(Quality, quality),
+            float(low) if low else None,
+            float(high) if high else None,
+            notes[int(note)],
         )
     return facts
 
 
+@cache
+def _archive(name: str) -> Mapping[str, NDArray[Any]]:
+    """Open an archive of arrays once; its members are read when they are asked for."""
+    import numpy as np
+
+    archive: Mapping[str, NDArray[Any]] = np.load(DATA / name)
+    return archive
+
+
+@cache
 def load_population(iso3: str) -> Population | None:
     """Return population and births of a country, or None where the UN's tables lack them."""
     import numpy as np
 
     from careconomy.facts.population import FIRST_YEAR, Population
 
-    with np.load(DATA / "population.npz") as arrays:
-        if iso3 not in arrays:
-            return None
-        packed = arrays[iso3].astype(np.int64)
-        births = arrays[f"births_{iso3}"] if f"births_{iso3}" in arrays else None
+    arrays = _archive("population.npz")
+    if iso3 not in arrays:
+        return None
+    packed = arrays[iso3].astype(np.int64)
+    births = arrays[f"births_{iso3}"] if f"births_{iso3}" in arrays else None
     for year in range(1, packed.shape[0]):
         packed[year, :, 1:] += packed[year - 1, :, :-1]
     persons = packed.transpose(2, 1, 0).astype(np.float64)
     years = np.arange(FIRST_YEAR, FIRST_YEAR + packed.shape[0])
+    persons.setflags(write=False)
     if births is None:
         return Population(years, persons, persons[0].sum(axis=0))
     return Population(years, persons, births.astype(np.float64))
 
 
+@cache
 def load_input_output(iso3: str) -> InputOutput | None:
     """Return the input-output table of a country, or None where there is none."""
     import numpy as np
 
     from careconomy.facts.input_output import from_rows
 
-    with np.load(DATA / "input_output.npz") as arrays:
-        if iso3 not in arrays:
-            return None
-        return from_rows(arrays[iso3].astype(np.float64))
+    arrays = _archive("input_output.npz")
+    return from_rows(arrays[iso3].astype(np.float64)) if iso3 in arrays else None
 
 
 @cache
