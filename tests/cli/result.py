@@ -111,11 +111,10 @@ def simulation() -> dict[str, Any]:
         "sharing": {"before": quantity("index", 0.71), "after": quantity("index", 0.79)},
         "drivers": [
             {
-                "parameter": "non_staff_share",
-                "policy": "childcare",
+                "parameter": "policies.childcare.non_staff_share",
                 "label": "Share of total cost that is not staff",
-                "low": 0.2,
-                "high": 0.35,
+                "kind": "parameter",
+                "cost": 45_678.0,
                 "cost_low": 43_000.0,
                 "cost_high": 52_000.0,
             }

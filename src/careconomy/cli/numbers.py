@@ -70,8 +70,8 @@ def bounds(quantity: Mapping[str, Any], index: int, factor: float, digits: int =
         return ""
     low, high = (quantity[end][index] * factor for end in ("lower", "upper"))
     decimals = places(value * factor, digits) if value else places(max(-low, high), digits)
-    joint = " to " if low < 0 else DASH
-    return f"{_at(low, decimals)}{joint}{_at(high, decimals)}"
+    first, last = _at(low, decimals), _at(high, decimals)
+    return f"{first} to {last}" if first.startswith("-") else f"{first}{DASH}{last}"
 
 
 def cell(

@@ -23,11 +23,13 @@ def run(arguments: Sequence[str]) -> int:
     """Run the command line with these arguments and return its exit code."""
     state = State()
     try:
-        done = careconomy.main(
-            list(arguments), prog_name="careconomy", standalone_mode=False, obj=state
-        )
+        # Not `careconomy.main`, which leaves with 1 when the reader of a pipe has left.
+        with careconomy.make_context("careconomy", list(arguments), obj=state) as context:
+            careconomy.invoke(context)
         sys.stdout.flush()
-        return done if isinstance(done, int) else 0
+        return 0
+    except click.exceptions.Exit as done:
+        return done.exit_code
     except BrokenPipeError:
         return _reader_left()
     except click.exceptions.NoArgsIsHelpError as error:
