@@ -15,18 +15,77 @@ from .raw import Inputs, Table, Value, rows
 from .regression import Z95, fit
 
 OECD = tuple(
-    "AUS AUT BEL CAN CHE CHL COL CRI CZE DEU DNK ESP EST FIN FRA GBR GRC HUN IRL ISL ISR ITA JPN "
-    "KOR LTU LUX LVA MEX NLD NOR NZL POL PRT SVK SVN SWE TUR USA".split()
+    [
+        "AUS",
+        "AUT",
+        "BEL",
+        "CAN",
+        "CHE",
+        "CHL",
+        "COL",
+        "CRI",
+        "CZE",
+        "DEU",
+        "DNK",
+        "ESP",
+        "EST",
+        "FIN",
+        "FRA",
+        "GBR",
+        "GRC",
+        "HUN",
+        "IRL",
+        "ISL",
+        "ISR",
+        "ITA",
+        "JPN",
+        "KOR",
+        "LTU",
+        "LUX",
+        "LVA",
+        "MEX",
+        "NLD",
+        "NOR",
+        "NZL",
+        "POL",
+        "PRT",
+        "SVK",
+        "SVN",
+        "SWE",
+        "TUR",
+        "USA",
+    ]
 )
 HEADS_PER_100, FTE_PER_HEAD, MOST_HEADS = 5.0, 0.55 + 0.45 * 0.5, 12.0
 RECIPIENTS_65, YOUNGER_SHARE, NEED_HIGH = 0.107, 0.25, 0.25
 NAMES = {
-    "Austria": "AUT", "Canada": "CAN", "Czechia": "CZE", "Finland": "FIN", "Germany": "DEU",
-    "Hungary": "HUN", "Ireland": "IRL", "Italy": "ITA", "Japan": "JPN", "Korea": "KOR",
-    "Luxembourg": "LUX", "Netherlands": "NLD", "New Zealand": "NZL", "Norway": "NOR",
-    "Poland": "POL", "Portugal": "PRT", "Slovak Republic": "SVK", "Spain": "ESP", "Sweden": "SWE",
-    "Switzerland": "CHE", "Türkiye": "TUR", "United States": "USA", "Estonia": "EST",
-    "Israel": "ISR", "Slovenia": "SVN", "Latvia": "LVA", "Lithuania": "LTU",
+    "Austria": "AUT",
+    "Canada": "CAN",
+    "Czechia": "CZE",
+    "Finland": "FIN",
+    "Germany": "DEU",
+    "Hungary": "HUN",
+    "Ireland": "IRL",
+    "Italy": "ITA",
+    "Japan": "JPN",
+    "Korea": "KOR",
+    "Luxembourg": "LUX",
+    "Netherlands": "NLD",
+    "New Zealand": "NZL",
+    "Norway": "NOR",
+    "Poland": "POL",
+    "Portugal": "PRT",
+    "Slovak Republic": "SVK",
+    "Spain": "ESP",
+    "Sweden": "SWE",
+    "Switzerland": "CHE",
+    "Türkiye": "TUR",
+    "United States": "USA",
+    "Estonia": "EST",
+    "Israel": "ISR",
+    "Slovenia": "SVN",
+    "Latvia": "LVA",
+    "Lithuania": "LTU",
 }
 OECD_TEXT = "OECD 2020 and 2021 (figures in the text), rule of careconomy"
 OECD_LICENCE = "CC BY 4.0 (OECD)"
@@ -46,19 +105,24 @@ def recipients_per_person_65(inputs: Inputs, population: Population) -> dict[str
 def add_long_term_care(inputs: Inputs, table: Table, population: Population) -> tuple[int, float]:
     """Fill the three facts on long-term care; return n and residual spread of the regression."""
     rates = {
-        iso3: rate for iso3, rate in recipients_per_person_65(inputs, population).items()
+        iso3: rate
+        for iso3, rate in recipients_per_person_65(inputs, population).items()
         if iso3 in table and "gdp_per_head_ppp" in table[iso3]
     }
-    model = fit([math.log(rate) for rate in rates.values()],
-                [[_log_gdp(table, iso3)] for iso3 in rates], ["" for _ in rates])
+    model = fit(
+        [math.log(rate) for rate in rates.values()],
+        [[_log_gdp(table, iso3)] for iso3 in rates],
+        ["" for _ in rates],
+    )
     members = [iso3 for iso3 in OECD if "gdp_per_head_ppp" in table.get(iso3, {})]
     slope = float(model.coefficients[1])
     mean = sum(math.exp(slope * _log_gdp(table, iso3)) for iso3 in members) / max(1, len(members))
     for iso3, facts in table.items():
         if "gdp_per_head_ppp" in facts and members:
             relative = math.exp(slope * _log_gdp(table, iso3)) / mean
-            facts["ltc_workers_per_100_aged_65_plus"] = _workers(relative, model.spread,
-                                                                 model.count)
+            facts["ltc_workers_per_100_aged_65_plus"] = _workers(
+                relative, model.spread, model.count
+            )
     _add_need(table, population, members)
     return model.count, model.spread
 
@@ -71,10 +135,18 @@ def _workers(relative: float, spread: float, count: int) -> Value:
     scale, most = HEADS_PER_100 * FTE_PER_HEAD, MOST_HEADS * FTE_PER_HEAD
     value = min(scale * relative, most)
     low, high = (min(value * math.exp(step * Z95 * spread), most) for step in (-1.0, 1.0))
-    return Value(value, 2020, OECD_TEXT, OECD_LICENCE, "estimated", low, high,
-                 "OECD mean of 5 heads x 0.775 full-time equivalents, moved with GDP per head as "
-                 f"recipients in institutions per person aged 65+ (n = {count}, residual sd "
-                 f"{spread:.2f}); at most 9.3.")
+    return Value(
+        value,
+        2020,
+        OECD_TEXT,
+        OECD_LICENCE,
+        "estimated",
+        low,
+        high,
+        "OECD mean of 5 heads x 0.775 full-time equivalents, moved with GDP per head as "
+        f"recipients in institutions per person aged 65+ (n = {count}, residual sd "
+        f"{spread:.2f}); at most 9.3.",
+    )
 
 
 def _add_need(table: Table, population: Population, members: list[str]) -> None:
@@ -89,7 +161,13 @@ def _add_need(table: Table, population: Population, members: list[str]) -> None:
             continue
         for name, share in (("ltc_need_65_plus", RECIPIENTS_65), ("ltc_need_15_64", younger)):
             facts[name] = Value(
-                share, 2019, OECD_TEXT, OECD_LICENCE, "estimated", share * 0.7,
+                share,
+                2019,
+                OECD_TEXT,
+                OECD_LICENCE,
+                "estimated",
+                share * 0.7,
                 share * NEED_HIGH / RECIPIENTS_65,
                 "Recipients in the OECD as a floor of need, same share everywhere; upper bound: "
-                "design choice (0.25 of persons aged 65+).")
+                "design choice (0.25 of persons aged 65+).",
+            )

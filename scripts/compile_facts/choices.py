@@ -75,8 +75,11 @@ CHOICES: dict[str, Sequence[Candidate]] = {
     "informality_men": [Candidate("informal_emp_rate_m", PERCENT)],
     "enrolment_0_2": [
         Candidate("childcare_u3_formal", PERCENT, "One hour a week or more."),
-        Candidate("eced_0_2_ner", PERCENT, "Education programmes only: care-only services are "
-                  "missing, a lower bound."),
+        Candidate(
+            "eced_0_2_ner",
+            PERCENT,
+            "Education programmes only: care-only services are missing, a lower bound.",
+        ),
     ],
     "enrolment_3_5": [
         Candidate("preprimary_ner", PERCENT, oldest=2015),
@@ -89,8 +92,11 @@ CHOICES: dict[str, Sequence[Candidate]] = {
     "women_share_nurses": [Candidate("nurses_female_share", PERCENT, oldest=2006)],
     "primary_teacher_relative_pay": [Candidate("primary_teacher_salary_rel")],
     "domestic_workers_employed": [
-        Candidate("emp_isic4_T", note="Includes own-use production where the survey counts it.",
-                  drop_zero=True)
+        Candidate(
+            "emp_isic4_T",
+            note="Includes own-use production where the survey counts it.",
+            drop_zero=True,
+        )
     ],
     "household_size": [Candidate("household_size")],
     "single_parent_share": [Candidate("single_parent_households", PERCENT)],

@@ -15,8 +15,10 @@ from .input_output import write_input_output
 from .leave import add_leave
 from .pay import add_pay
 from .raw import Inputs, Table, read_inputs
+from .repair import count_employed, run_repairs
 from .territories import display_name, income_band, read_territories
 from .unpaid import add_unpaid
+from .vintage import compare_vintage
 from .write import write_csv, write_facts
 
 
@@ -28,32 +30,66 @@ def compile_store(folder: Path, output: Path, docs: Path | None = None) -> str:
     table: Table = {iso3: {} for iso3 in inputs.countries() if iso3 in territories}
     currencies = {iso3: currency_of(iso3, territories[iso3].iso2) for iso3 in table}
     gather(inputs, table, population, currencies)
-    findings = inputs.findings + run_gate(table)
     regions = {iso3: territories[iso3].subregion for iso3 in table}
-    older = {iso3: persons(population, iso3, 2023, 65) / persons(population, iso3, 2023)
-             for iso3 in table if persons(population, iso3, 2023)}
-    fitted = estimate_all(table, Context(inputs, regions, older))
+    findings = inputs.findings
+    findings += run_repairs(inputs, table, population, regions)
+    findings += run_gate(table)
+    older = {
+        iso3: persons(population, iso3, 2023, 65) / persons(population, iso3, 2023)
+        for iso3 in table
+        if persons(population, iso3, 2023)
+    }
+    context = Context(inputs, regions, older)
+    fitted = estimate_all(table, context)
+    count_employed(table, inputs, population)
+    # A second round: what contradicts an estimate goes, and is estimated in its turn.
+    findings += run_gate(table)
+    fitted = estimate_all(table, context)
     ltc = add_long_term_care(inputs, table, population)
     findings += run_gate(table)
+    findings += compare_vintage(output / "facts.csv", table)
+    findings = list({(f.iso3, f.fact, f.rule): f for f in findings}.values())
     output.mkdir(parents=True, exist_ok=True)
     write_facts(output, table, currencies)
     write_population(output / "population.npz", population, births)
     tables = write_input_output(folder / "io", output / "input_output.npz", table)
-    header = ("iso3", "iso2", "currency", "price_year", "region", "subregion", "income", "name",
-              "name_fr", "name_es")
+    header = (
+        "iso3",
+        "iso2",
+        "currency",
+        "price_year",
+        "region",
+        "subregion",
+        "income",
+        "name",
+        "name_fr",
+        "name_es",
+    )
     lines = []
     for iso3, facts in sorted(table.items()):
         where = territories[iso3]
         names = [display_name(where.iso2, language) for language in ("en", "fr", "es")]
-        lines.append((iso3, where.iso2, currencies[iso3], 2023, where.region, where.subregion,
-                      income_band(facts), *names))
+        lines.append(
+            (
+                iso3,
+                where.iso2,
+                currencies[iso3],
+                2023,
+                where.region,
+                where.subregion,
+                income_band(facts),
+                *names,
+            )
+        )
     write_csv(output / "countries.csv", header, lines)
     if docs is not None:
         from .reports import write_reports
 
-        write_reports(docs, table, findings, fitted, ltc, currencies)
-    return (f"{len(table)} countries, {sum(map(len, table.values()))} facts, "
-            f"{len(findings)} findings, {tables} input-output tables")
+        write_reports(docs, folder, table, findings, fitted, ltc)
+    return (
+        f"{len(table)} countries, {sum(map(len, table.values()))} facts, "
+        f"{len(findings)} findings, {tables} input-output tables"
+    )
 
 
 def gather(

@@ -46,7 +46,10 @@ def _women_shares(inputs: Inputs, iso3: str, facts: dict[str, Value]) -> None:
         if total > 0:
             share = share_women.value * women / total
             facts[f"women_share_{sector}"] = Value(
-                share, share_women.year, share_women.source, share_women.licence,
+                share,
+                share_women.year,
+                share_women.source,
+                share_women.licence,
                 note="Sector shares by sex times employment by sex; ILO modelled.",
             )
 
@@ -58,11 +61,14 @@ def _teachers(inputs: Inputs, iso3: str, facts: dict[str, Value]) -> None:
     if trained and trained.year >= 2008:
         if share and share.year == trained.year and share.value > 0:
             facts["pupils_per_teacher_preprimary"] = as_value(
-                trained, share.value / 100, "Pupils per trained teacher times trained share.")
+                trained, share.value / 100, "Pupils per trained teacher times trained share."
+            )
         else:
             facts["pupils_per_teacher_preprimary"] = as_value(
-                trained, 1.0, "Per trained teacher: untrained ones are not counted.")
+                trained, 1.0, "Per trained teacher: untrained ones are not counted."
+            )
     women, all_teachers = (inputs.get(f"preprimary_teachers{t}", iso3) for t in ("_f", ""))
     if women and all_teachers and all_teachers.value > 0:
         facts["women_share_preprimary_teachers"] = as_value(
-            women, 1 / all_teachers.value, "Year 2020 or near.")
+            women, 1 / all_teachers.value, "Year 2020 or near."
+        )

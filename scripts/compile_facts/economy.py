@@ -25,8 +25,9 @@ CURRENCY = {
 DOLLAR_TERMS = "Stated in US dollars: no usable GDP in local currency near the price year."
 # Several exchange rates side by side and high inflation since the year of the figure.
 NOT_CONVERTIBLE = {"SYR", "CUB"}
-WDI, WDI_LICENCE = "World Bank WDI (Jul 2024)", "CC BY 4.0 (World Bank)"
-WEO, WEO_LICENCE = "IMF WEO Apr 2024", "IMF terms: free reuse with attribution"
+COVERAGE = {
+    "FRA": "Includes overseas departments (about 2 % of GDP); population is metropolitan France.",
+}
 
 
 def currency_of(iso3: str, iso2: str) -> str:
@@ -58,14 +59,25 @@ def add_economy(
             currencies[iso3] = "USD"
             if gdp is not None:
                 inputs.findings.append(
-                    Finding(iso3, "gdp", f"{gdp.value:.4g} of {gdp.year}", "old_local_currency_gdp",
-                            "mended: accounts in US dollars")
+                    Finding(
+                        iso3,
+                        "gdp",
+                        f"{gdp.value:.4g} of {gdp.year}",
+                        "old_local_currency_gdp",
+                        "mended: accounts in US dollars",
+                    )
                 )
         elif gdp is not None and dollars is not None:
-            facts["gdp"] = _at_price_year(Value(gdp.value, gdp.year, gdp.source, gdp.licence))
+            note = COVERAGE.get(iso3, "")
+            facts["gdp"] = _at_price_year(
+                Value(gdp.value, gdp.year, gdp.source, gdp.licence, note=note)
+            )
             facts["exchange_rate"] = Value(
-                gdp.value / dollars.value if gdp.year == dollars.year else 1.0, gdp.year,
-                gdp.source, gdp.licence, note="GDP in local currency over GDP in US dollars.",
+                gdp.value / dollars.value if gdp.year == dollars.year else 1.0,
+                gdp.year,
+                gdp.source,
+                gdp.licence,
+                note="GDP in local currency over GDP in US dollars.",
             )
         _add_ppp(inputs, iso3, facts, heads)
 
@@ -89,10 +101,21 @@ def _at_price_year(value: Value) -> Value:
     if value.year == PRICE_YEAR:
         return value
     spread = 1.05 ** abs(PRICE_YEAR - value.year)
-    moved = value.scaled(us_prices(value.year), f"Of {value.year}, brought to {PRICE_YEAR} by the "
-                         "US GDP deflator; real growth left out.", "estimated")
-    return Value(moved.value, moved.year, moved.source, moved.licence, "estimated",
-                 moved.value / spread, moved.value * spread, moved.note)
+    moved = value.scaled(
+        us_prices(value.year),
+        f"Of {value.year}, brought to {PRICE_YEAR} by the US GDP deflator; real growth left out.",
+        "estimated",
+    )
+    return Value(
+        moved.value,
+        moved.year,
+        moved.source,
+        moved.licence,
+        "estimated",
+        moved.value / spread,
+        moved.value * spread,
+        moved.note,
+    )
 
 
 def _add_ppp(inputs: Inputs, iso3: str, facts: dict[str, Value], heads: float) -> None:
@@ -101,8 +124,13 @@ def _add_ppp(inputs: Inputs, iso3: str, facts: dict[str, Value], heads: float) -
     if wdi is not None and wdi.year == PRICE_YEAR:
         facts["gdp_per_head_ppp"] = Value(wdi.value, wdi.year, wdi.source, wdi.licence)
     elif weo is not None and weo.year == PRICE_YEAR and heads:
-        facts["gdp_per_head_ppp"] = Value(weo.value * 1e9 / heads, weo.year, weo.source,
-                                          weo.licence, note="GDP at PPP over UN population.")
+        facts["gdp_per_head_ppp"] = Value(
+            weo.value * 1e9 / heads,
+            weo.year,
+            weo.source,
+            weo.licence,
+            note="GDP at PPP over UN population.",
+        )
     elif wdi is not None:
         facts["gdp_per_head_ppp"] = _at_price_year(
             Value(wdi.value, wdi.year, wdi.source, wdi.licence)
@@ -114,6 +142,13 @@ def _add_ppp(inputs: Inputs, iso3: str, facts: dict[str, Value], heads: float) -
     elif "gdp" in facts and "gdp_per_head_ppp" in facts and heads:
         gdp, per_head = facts["gdp"], facts["gdp_per_head_ppp"]
         value = gdp.value / heads / per_head.value
-        facts["ppp_factor"] = Value(value, PRICE_YEAR, gdp.source, gdp.licence, "estimated",
-                                    value * 0.9, value * 1.1,
-                                    "GDP per head over GDP per head at PPP.")
+        facts["ppp_factor"] = Value(
+            value,
+            PRICE_YEAR,
+            gdp.source,
+            gdp.licence,
+            "estimated",
+            value * 0.9,
+            value * 1.1,
+            "GDP per head over GDP per head at PPP.",
+        )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 
 from careconomy.facts.catalogue import CATALOGUE
 
+from .pay import labour_income_per_worker
 from .raw import Inputs, Table, Value
 from .regression import Z95, Model, backward, fit, forward
 
@@ -68,28 +69,21 @@ PREDICTORS: Mapping[str, Predictor] = {
     "log_gdp": lambda c, i, f: _log(_fact(f, "gdp_per_head_ppp")),
     "fertility": lambda c, i, f: _fact(f, "total_fertility"),
     "older": lambda c, i, f: c.older.get(i),
-    "log_labour_share": lambda c, i, f: _log(_fact(f, "labour_share")),
     "women_participation": lambda c, i, f: _fact(f, "participation_women_25_54"),
     "men_participation": lambda c, i, f: _fact(f, "participation_men_25_54"),
     "self_employed": lambda c, i, f: c.inputs.value("self_employed", i),
-    "logit_unpaid_gap": lambda c, i, f: _logit(_women_of_unpaid(f)),
-    "employment_women": lambda c, i, f: _logit(_fact(f, "employment_rate_women")),
-    "employment_men": lambda c, i, f: _logit(_fact(f, "employment_rate_men")),
-    "informality_women": lambda c, i, f: _logit(_fact(f, "informality_women")),
     "enrolment_3_5": lambda c, i, f: _logit(_fact(f, "enrolment_3_5")),
 }
-
-
-def _women_of_unpaid(facts: Mapping[str, Value]) -> float | None:
-    women, men = _fact(facts, "unpaid_work_women"), _fact(facts, "unpaid_work_men")
-    return women / (women + men) if women and men else None
 
 
 BASES: Mapping[str, Callable[[Mapping[str, Value]], float | None]] = {
     "": lambda f: 1.0,
     "gdp_per_head_month": lambda f: (
         f["gdp_per_head_ppp"].value * f["ppp_factor"].value / 12
-        if "gdp_per_head_ppp" in f and "ppp_factor" in f else None),
+        if "gdp_per_head_ppp" in f and "ppp_factor" in f
+        else None
+    ),
+    "labour_income_per_worker": labour_income_per_worker,
     "earnings": lambda f: _fact(f, "earnings"),
     "unpaid_work_women": lambda f: _fact(f, "unpaid_work_women"),
     "unpaid_work_men": lambda f: _fact(f, "unpaid_work_men"),
@@ -102,21 +96,25 @@ RULES: tuple[Rule, ...] = (
     Rule("tax_ratio_without_contributions"),
     Rule("social_contributions_ratio", predictors=(_GDP, _OLD)),
     Rule("government_revenue_ratio"),
-    Rule("participation_women_25_54"), Rule("participation_men_25_54"),
+    Rule("participation_women_25_54"),
+    Rule("participation_men_25_54"),
     Rule("employment_rate_women", predictors=(_GDP, _OLD)),
     Rule("employment_rate_men", predictors=(_GDP, _OLD)),
-    Rule("unemployment_rate_women"), Rule("unemployment_rate_men"),
+    Rule("unemployment_rate_women"),
+    Rule("unemployment_rate_men"),
     Rule("employment_rate_mothers_child_under_6", predictors=("women_participation",)),
     Rule("employment_rate_fathers_child_under_6", predictors=("men_participation",)),
     Rule("hours_week", "log"),
-    Rule("part_time_share_women"), Rule("part_time_share_men"),
+    Rule("part_time_share_women"),
+    Rule("part_time_share_men"),
     Rule("informality_women", predictors=(_GDP, "self_employed")),
     Rule("informality_men", predictors=(_GDP, "self_employed")),
-    Rule("informality_women"), Rule("informality_men"),
+    Rule("informality_women"),
+    Rule("informality_men"),
     Rule("women_share_agriculture", predictors=("women_participation",)),
     Rule("women_share_industry", predictors=("women_participation",)),
     Rule("women_share_services", predictors=("women_participation",)),
-    Rule("earnings", "log", (_GDP, "log_labour_share"), "gdp_per_head_month"),
+    Rule("earnings", "log", (_GDP,), "labour_income_per_worker"),
     Rule("earnings", "log", (_GDP,), "gdp_per_head_month"),
     Rule("earnings_women", "log", ("women_participation",), "earnings"),
     Rule("earnings_men", "log", ("women_participation",), "earnings"),
@@ -133,6 +131,12 @@ RULES: tuple[Rule, ...] = (
     Rule("women_share_nurses"),
     Rule("maternity_weeks", "log"),
     Rule("maternity_pay_rate"),
+    Rule("paternity_weeks", "none"),
+    Rule("paternity_pay_rate", "none"),
+    Rule("parental_weeks_mothers", "none"),
+    Rule("parental_pay_rate_mothers", "none"),
+    Rule("parental_weeks_fathers", "none"),
+    Rule("parental_pay_rate_fathers", "none"),
     Rule("leave_public_share"),
     Rule("unpaid_work_women", "log", (_GDP, "women_participation")),
     Rule("unpaid_work_men", "log", (_GDP, "women_participation")),
@@ -197,21 +201,45 @@ def _predict(
     if row is None:
         return None
     centre = model.predict(row[0], context.regions.get(iso3, ""))
-    limits = CATALOGUE[rule.fact]
+    least, most = _limits(rule.fact, facts)
     low, middle, high = (
-        min(max(backward(centre + step * model.spread, rule.scale) * row[1], limits.low),
-            limits.high)
+        min(max(backward(centre + step * model.spread, rule.scale) * row[1], least), most)
         for step in (-Z95, 0.0, Z95)
     )
-    return Value(middle, ESTIMATE_YEAR, SOURCE, LICENCE, "estimated", low, high,
-                 rule_note(rule, model))
+    return Value(
+        middle, ESTIMATE_YEAR, SOURCE, LICENCE, "estimated", low, high, rule_note(rule, model)
+    )
+
+
+def _limits(name: str, facts: Mapping[str, Value]) -> tuple[float, float]:
+    """Return the range of a fact; earnings also stay within the gate's range around GDP a head."""
+    limits = CATALOGUE[name]
+    per_month = BASES["gdp_per_head_month"](facts)
+    if name == "earnings" and per_month is not None:
+        return 0.36 * per_month, 2.1 * per_month
+    if name == "minimum_wage" and "earnings" in facts:
+        return 0.15 * facts["earnings"].value, 0.85 * facts["earnings"].value
+    if name in SEX_RATIO and "earnings" in facts:
+        least, most = SEX_RATIO[name]
+        return least * facts["earnings"].value, most * facts["earnings"].value
+    revenue = _fact(facts, "government_revenue_ratio")
+    if name in ("social_contributions_ratio", "tax_ratio_without_contributions") and revenue:
+        tax = _fact(facts, "tax_ratio_without_contributions") or 0.0
+        room = revenue - tax if name == "social_contributions_ratio" else revenue
+        return 0.0, min(limits.high, max(0.001, room))
+    return limits.low, limits.high
+
+
+SEX_RATIO = {"earnings_women": (0.55, 1.0), "earnings_men": (1.0, 1.3)}
 
 
 def rule_note(rule: Rule, model: Model) -> str:
     """Name the rule, the number of countries and the residual spread."""
     what = f"{rule.fact} over {rule.relative_to}" if rule.relative_to else rule.fact
-    return (f"Regression of {rule.scale} {what} on {', '.join(rule.predictors)} and subregion, "
-            f"n = {model.count}, residual sd {model.spread:.2f}.")
+    return (
+        f"Regression of {rule.scale} {what} on {', '.join(rule.predictors)} and subregion, "
+        f"n = {model.count}, residual sd {model.spread:.2f}."
+    )
 
 
 def _complete_unpaid(table: Table) -> None:
@@ -225,6 +253,12 @@ def _complete_unpaid(table: Table) -> None:
             low_total, high_total = total.low or total.value, total.high or total.value
             share = value / total.value
             facts[f"unpaid_domestic_{sex}"] = Value(
-                value, care.year, SOURCE, LICENCE, "estimated",
-                min(value, low_total * share * 0.85), max(value, high_total * min(1, share * 1.1)),
-                "Total less care.")
+                value,
+                care.year,
+                SOURCE,
+                LICENCE,
+                "estimated",
+                min(value, low_total * share * 0.85),
+                max(value, high_total * min(1, share * 1.1)),
+                "Total less care.",
+            )

@@ -49,24 +49,27 @@ def earnings_over_gdp(iso3: str, facts: Facts) -> Iterator[Finding]:
     if ratio is not None and not 0.35 <= ratio <= 2.2:
         for name in ("earnings", "earnings_women", "earnings_men"):
             if name in facts:
-                yield Finding(iso3, name, f"annual / GDP per head {ratio:.2f}",
-                              "earnings_over_gdp", DROPPED)
+                yield Finding(
+                    iso3, name, f"annual / GDP per head {ratio:.2f}", "earnings_over_gdp", DROPPED
+                )
 
 
 def minimum_above_mean(iso3: str, facts: Facts) -> Iterator[Finding]:
     """A minimum wage above 0.9 of mean earnings: whichever is out of line with GDP goes."""
     ratio = _ratio(facts, "minimum_wage", "earnings")
     if ratio is not None and ratio > 0.9:
-        yield Finding(iso3, "minimum_wage", f"{ratio:.2f} of mean earnings", "minimum_above_mean",
-                      DROPPED)
+        yield Finding(
+            iso3, "minimum_wage", f"{ratio:.2f} of mean earnings", "minimum_above_mean", DROPPED
+        )
 
 
 def minimum_not_in_use(iso3: str, facts: Facts) -> Iterator[Finding]:
     """A minimum wage under 0.12 of mean earnings is an old rate that nobody is paid by."""
     ratio = _ratio(facts, "minimum_wage", "earnings")
     if ratio is not None and ratio < 0.12:
-        yield Finding(iso3, "minimum_wage", f"{ratio:.3f} of mean earnings", "minimum_not_in_use",
-                      DROPPED)
+        yield Finding(
+            iso3, "minimum_wage", f"{ratio:.3f} of mean earnings", "minimum_not_in_use", DROPPED
+        )
 
 
 def minimum_over_gdp(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -76,8 +79,9 @@ def minimum_over_gdp(iso3: str, facts: Facts) -> Iterator[Finding]:
     per_head = facts["gdp_per_head_ppp"].value * facts["ppp_factor"].value
     ratio = facts["minimum_wage"].value * 12 / per_head
     if not 0.03 <= ratio <= 1.6:
-        yield Finding(iso3, "minimum_wage", f"annual / GDP per head {ratio:.3f}",
-                      "minimum_over_gdp", DROPPED)
+        yield Finding(
+            iso3, "minimum_wage", f"annual / GDP per head {ratio:.3f}", "minimum_over_gdp", DROPPED
+        )
 
 
 def earnings_by_sex(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -89,8 +93,13 @@ def earnings_by_sex(iso3: str, facts: Facts) -> Iterator[Finding]:
     inside = min(women, men) * 0.98 <= both <= max(women, men) * 1.02
     if not inside or not 0.4 <= women / men <= 1.5:
         for name in names[1:]:
-            yield Finding(iso3, name, f"women {women:.4g}, men {men:.4g}, all {both:.4g}",
-                          "earnings_by_sex", DROPPED)
+            yield Finding(
+                iso3,
+                name,
+                f"women {women:.4g}, men {men:.4g}, all {both:.4g}",
+                "earnings_by_sex",
+                DROPPED,
+            )
 
 
 def employment_against_counts(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -101,8 +110,13 @@ def employment_against_counts(iso3: str, facts: Facts) -> Iterator[Finding]:
     counts = facts[names[0]].value / facts[names[1]].value
     rates = facts[names[2]].value / facts[names[3]].value
     if not 0.6 <= counts / rates <= 1.6:
-        yield Finding(iso3, "employment_women", f"women/men {counts:.2f}, by rates {rates:.2f}",
-                      "employment_against_counts", KEPT)
+        yield Finding(
+            iso3,
+            "employment_women",
+            f"women/men {counts:.2f}, by rates {rates:.2f}",
+            "employment_against_counts",
+            KEPT,
+        )
 
 
 def unpaid_day(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -112,8 +126,13 @@ def unpaid_day(iso3: str, facts: Facts) -> Iterator[Finding]:
         for sex in ("women", "men"):
             for kind in ("work", "care", "domestic"):
                 if f"unpaid_{kind}_{sex}" in facts:
-                    yield Finding(iso3, f"unpaid_{kind}_{sex}", f"men/women {ratio:.2f}",
-                                  "unpaid_day", DROPPED)
+                    yield Finding(
+                        iso3,
+                        f"unpaid_{kind}_{sex}",
+                        f"men/women {ratio:.2f}",
+                        "unpaid_day",
+                        DROPPED,
+                    )
 
 
 def unpaid_work_too_short(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -123,8 +142,13 @@ def unpaid_work_too_short(iso3: str, facts: Facts) -> Iterator[Finding]:
         for sex in ("women", "men"):
             for kind in ("work", "care", "domestic"):
                 if f"unpaid_{kind}_{sex}" in facts:
-                    yield Finding(iso3, f"unpaid_{kind}_{sex}", f"women {women.value:.2f} h",
-                                  "unpaid_work_too_short", DROPPED)
+                    yield Finding(
+                        iso3,
+                        f"unpaid_{kind}_{sex}",
+                        f"women {women.value:.2f} h",
+                        "unpaid_work_too_short",
+                        DROPPED,
+                    )
 
 
 def relative_pay_order(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -132,8 +156,13 @@ def relative_pay_order(iso3: str, facts: Facts) -> Iterator[Finding]:
     top = facts.get("relative_pay_professionals")
     for name in ("relative_pay_service", "relative_pay_elementary"):
         if top is not None and name in facts and facts[name].value >= top.value:
-            yield Finding(iso3, name, f"{facts[name].value:.2f}, professionals {top.value:.2f}",
-                          "relative_pay_order", DROPPED)
+            yield Finding(
+                iso3,
+                name,
+                f"{facts[name].value:.2f}, professionals {top.value:.2f}",
+                "relative_pay_order",
+                DROPPED,
+            )
 
 
 def tax_against_revenue(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -142,12 +171,47 @@ def tax_against_revenue(iso3: str, facts: Facts) -> Iterator[Finding]:
     revenue = facts.get("government_revenue_ratio")
     if tax is None or revenue is None:
         return
-    social = facts["social_contributions_ratio"].value if "social_contributions_ratio" in facts else 0
+    social = (
+        facts["social_contributions_ratio"].value if "social_contributions_ratio" in facts else 0
+    )
     total = tax.value + social
     if total > revenue.value * 1.1 + 0.01:
-        yield Finding(iso3, "tax_ratio_without_contributions",
-                      f"with contributions {total:.3f}, revenue {revenue.value:.3f}",
-                      "tax_against_revenue", DROPPED if total > revenue.value * 1.5 else KEPT)
+        yield Finding(
+            iso3,
+            "tax_ratio_without_contributions",
+            f"with contributions {total:.3f}, revenue {revenue.value:.3f}",
+            "tax_against_revenue",
+            DROPPED if total > revenue.value * 1.5 else KEPT,
+        )
+
+
+def small_funding(iso3: str, facts: Facts) -> Iterator[Finding]:
+    """Public funding per pupil under 1 % of GDP per head: no class could run on it."""
+    value = facts.get("preprimary_funding_per_pupil")
+    if value is not None and value.value < 0.01:
+        yield Finding(iso3, "preprimary_funding_per_pupil", _text(value), "small_funding", DROPPED)
+
+
+def all_paid_alike(iso3: str, facts: Facts) -> Iterator[Finding]:
+    """Two groups of workers both at exactly the mean: copied, not measured."""
+    names = ("relative_pay_service", "relative_pay_elementary")
+    if all(name in facts and abs(facts[name].value - 1) < 0.005 for name in names):
+        for name in names:
+            yield Finding(iso3, name, _text(facts[name]), "all_paid_alike", DROPPED)
+
+
+def gdp_per_head_twice(iso3: str, facts: Facts) -> Iterator[Finding]:
+    """GDP per head at PPP times the PPP factor far from GDP over population (in `people`)."""
+    needed = ("gdp", "gdp_per_head_ppp", "ppp_factor", "employment_women", "employment_men")
+    if not all(name in facts for name in needed):
+        return
+    per_head = facts["gdp_per_head_ppp"].value * facts["ppp_factor"].value
+    employed = facts["employment_women"].value + facts["employment_men"].value
+    share = employed / (facts["gdp"].value / per_head)
+    if not 0.12 <= share <= 0.8:
+        yield Finding(
+            iso3, "gdp", f"employed over implied persons {share:.2f}", "gdp_per_head_twice", KEPT
+        )
 
 
 def leave_absurd(iso3: str, facts: Facts) -> Iterator[Finding]:
@@ -160,7 +224,8 @@ def leave_absurd(iso3: str, facts: Facts) -> Iterator[Finding]:
 CHECKS: tuple[Check, ...] = (
     outside_range, earnings_over_gdp, minimum_over_gdp, minimum_above_mean, minimum_not_in_use,
     earnings_by_sex, employment_against_counts, unpaid_day, unpaid_work_too_short,
-    relative_pay_order, tax_against_revenue, leave_absurd,
+    relative_pay_order, tax_against_revenue, leave_absurd, small_funding, all_paid_alike,
+    gdp_per_head_twice,
 )  # fmt: skip
 
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from .choices import Candidate, as_value, choose
-from .raw import Inputs, Raw, Table, Value
+from .raw import Finding, Inputs, Raw, Table, Value
 
 WEEK = 1 / 7
-OECD_PARENTAL = {"parental_{}_mothers": "oecd_parental_mother_{}",
-                 "parental_{}_fathers": "oecd_parental_father_{}"}
+LONGEST_MATERNITY = 26.0  # beyond this, paid leave open to mothers is partly parental leave
+OECD_PARENTAL = {
+    "parental_{}_mothers": "oecd_parental_mother_{}",
+    "parental_{}_fathers": "oecd_parental_father_{}",
+}
 MATERNITY_WEEKS = (
     Candidate("oecd_maternity_weeks"),
     Candidate("maternity_leave_weeks_ilo", note="Maternity leave proper, 2017."),
@@ -19,26 +22,57 @@ MATERNITY_RATE = (
 )
 PATERNITY_WEEKS = (
     Candidate("oecd_paternity_weeks"),
-    Candidate("wbl_paid_leave_fathers_days", WEEK,
-              "Paid days for fathers over 7; includes parental leave kept for fathers."),
+    Candidate(
+        "wbl_paid_leave_fathers_days",
+        WEEK,
+        "Paid days for fathers over 7; includes parental leave kept for fathers.",
+    ),
 )
 
 
 def add_leave(inputs: Inputs, table: Table) -> None:
     """Fill the nine facts on leave."""
     for iso3, facts in table.items():
-        for name, candidates in (("maternity_weeks", MATERNITY_WEEKS),
-                                 ("maternity_pay_rate", MATERNITY_RATE),
-                                 ("paternity_weeks", PATERNITY_WEEKS)):
+        for name, candidates in (
+            ("maternity_weeks", MATERNITY_WEEKS),
+            ("maternity_pay_rate", MATERNITY_RATE),
+            ("paternity_weeks", PATERNITY_WEEKS),
+        ):
             value = choose(inputs, iso3, candidates)
             if value is not None:
                 facts[name] = value
+        _maternity_of_today(inputs, iso3, facts)
         _paternity_rate(inputs, iso3, facts)
         _parental(inputs, iso3, facts)
         public = inputs.get("wbl_leave_gov_paid", iso3)
         if public is not None:
             facts["leave_public_share"] = as_value(
-                public, 1.0, "1 government or insurance, 0.5 shared, 0 employer or none.")
+                public, 1.0, "1 government or insurance, 0.5 shared, 0 employer or none."
+            )
+
+
+def _maternity_of_today(inputs: Inputs, iso3: str, facts: dict[str, Value]) -> None:
+    """Replace the length of 2017 by paid weeks in the law of today, up to 26 weeks."""
+    days, weeks = inputs.get("wbl_paid_leave_mothers_days", iso3), facts.get("maternity_weeks")
+    if days is None or inputs.get("oecd_maternity_weeks", iso3) is not None:
+        return
+    today = days.value * WEEK
+    if weeks is None or today <= LONGEST_MATERNITY or today < weeks.value:
+        if weeks is not None and abs(today - weeks.value) > 4:
+            inputs.findings.append(
+                Finding(
+                    iso3,
+                    "maternity_weeks",
+                    f"{weeks.value:.0f} in {weeks.year}, today {today:.0f}",
+                    "leave_law_changed",
+                    "mended: paid weeks in the law of today",
+                )
+            )
+        facts["maternity_weeks"] = as_value(
+            days,
+            WEEK,
+            "Paid days open to mothers over 7; up to 26 weeks all is counted as maternity leave.",
+        )
 
 
 def _paternity_rate(inputs: Inputs, iso3: str, facts: dict[str, Value]) -> None:
@@ -50,8 +84,15 @@ def _paternity_rate(inputs: Inputs, iso3: str, facts: dict[str, Value]) -> None:
         facts["paternity_pay_rate"] = _zero(weeks, "No paid paternity leave in law.")
     elif weeks is not None:
         facts["paternity_pay_rate"] = Value(
-            1.0, weeks.year, weeks.source, weeks.licence, "assumed", 0.5, 1.0,
-            "Design choice: the source counts paid days but not the rate; full pay assumed.")
+            1.0,
+            weeks.year,
+            weeks.source,
+            weeks.licence,
+            "assumed",
+            0.5,
+            1.0,
+            "Design choice: the source counts paid days but not the rate; full pay assumed.",
+        )
 
 
 def _zero(like: Value, note: str) -> Value:
@@ -77,15 +118,42 @@ def _rest_of_paid_leave(days: Raw, maternity: Value, facts: dict[str, Value]) ->
     weeks = rest if rest > 4 else 0.0
     rate = 0.6 if weeks else 0.0
     facts["parental_weeks_mothers"] = Value(
-        weeks, days.year, days.source, days.licence, "estimated", max(0.0, weeks - 4), weeks + 4,
-        "Paid days open to mothers over 7, less maternity leave; under 4 weeks counts as none.")
+        weeks,
+        days.year,
+        days.source,
+        days.licence,
+        "estimated",
+        max(0.0, weeks - 4),
+        weeks + 4,
+        "Paid days open to mothers over 7, less maternity leave; under 4 weeks counts as none.",
+    )
     facts["parental_pay_rate_mothers"] = Value(
-        rate, days.year, days.source, days.licence, "assumed" if weeks else "estimated",
-        0.3 if weeks else 0.0, 1.0 if weeks else 0.0,
-        "Design choice: rate not in the source." if weeks else "No paid parental leave found.")
+        rate,
+        days.year,
+        days.source,
+        days.licence,
+        "assumed" if weeks else "estimated",
+        0.3 if weeks else 0.0,
+        1.0 if weeks else 0.0,
+        "Design choice: rate not in the source." if weeks else "No paid parental leave found.",
+    )
     facts["parental_weeks_fathers"] = Value(
-        0.0, days.year, days.source, days.licence, "estimated", 0.0, min(weeks, 8.0),
-        "All paid days of fathers in the source are counted under paternity leave.")
+        0.0,
+        days.year,
+        days.source,
+        days.licence,
+        "estimated",
+        0.0,
+        min(weeks, 8.0),
+        "All paid days of fathers in the source are counted under paternity leave.",
+    )
     facts["parental_pay_rate_fathers"] = Value(
-        0.0, days.year, days.source, days.licence, "estimated", 0.0, 0.0,
-        "No parental leave kept for fathers beside paternity leave.")
+        0.0,
+        days.year,
+        days.source,
+        days.licence,
+        "estimated",
+        0.0,
+        0.0,
+        "No parental leave kept for fathers beside paternity leave.",
+    )

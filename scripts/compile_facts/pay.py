@@ -8,96 +8,29 @@ dollars of 2021, and no deflator from 2021 is applied.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import math
+from collections.abc import Mapping
+from dataclasses import replace
 from statistics import median
 
-from .demography import Population, persons
+from .demography import Population
 from .economy import PRICE_YEAR, us_prices
+from .nominal import EURO_AREA, MINIMUM_IN_EURO, euro_rates, exchange_rates, nominal_growth
 from .raw import Finding, Inputs, Raw, Table, Value, join_notes
+from .regression import Model, fit
 
-# Euro area in 2025: in these the ILO's US$ and PPP rows stamped 2025 convert the wage of 2024.
-EURO_AREA = frozenset(
-    "AUT BEL CYP DEU ESP EST FIN FRA GRC HRV IRL ITA LTU LUX LVA MLT NLD PRT SVK SVN".split()
-)
+TAILS = {"earnings": "", "earnings_women": "_f", "earnings_men": "_m"}
+AGREE = 1.25
+
 # earnings_month_lcu is in euro although the currency of the price year is another one.
-EURO_NOT_LOCAL = frozenset("BGR CZE DNK HUN ISL NOR POL ROU SRB SWE".split())
-MINIMUM_IN_EURO = frozenset({"BGR"})
-# Currencies tied to the euro: their dollar rate of 2025 follows the euro's.
-EURO_PEG = frozenset(
-    "BEN BFA CIV CMR CAF COG COM CPV GAB GNB GNQ MLI NER SEN TCD TGO BIH STP BGR DNK".split()
-)
+EURO_NOT_LOCAL = frozenset(["BGR", "CZE", "DNK", "HUN", "ISL", "NOR", "POL", "ROU", "SRB", "SWE"])
 # The figure is the yearly (or an hourly x 173) sum over twelve once more; times 12 gives the wage
 # in force by law.
 TWELFTH = frozenset({"ECU", "URY"})
-LOCAL_OLDEST, PPP_OLDEST = 2023, 2014
+# The source gives the wage of one canton or city: there is no national minimum.
+NOT_NATIONAL = frozenset({"CHE"})
+PPP_OLDEST = 2014
 CONSUMPTION_TO_GDP = (0.90, 1.30)
-
-
-@dataclass(frozen=True)
-class Growth:
-    """Nominal GDP per head in local currency of 2024 and 2025 over that of 2023."""
-
-    factor: dict[int, float]
-
-
-def exchange_rates(inputs: Inputs, iso3: str) -> dict[int, float]:
-    """Return local currency per US$ by year from GDP pairs and minimum-wage pairs."""
-    rates: dict[int, float] = {}
-    gdp, dollars = inputs.get("gdp_lcu", iso3), inputs.get("gdp_usd", iso3)
-    if gdp and dollars and gdp.year == dollars.year == PRICE_YEAR:
-        rates[PRICE_YEAR] = gdp.value / dollars.value
-    local = inputs.get("minimum_wage_month_lcu", iso3)
-    foreign = inputs.get("minimum_wage_month_usd", iso3)
-    skip = iso3 in EURO_AREA or iso3 in MINIMUM_IN_EURO
-    if local and foreign and foreign.value > 0 and local.year == foreign.year and not skip:
-        rates[local.year] = local.value / foreign.value
-    euro = euro_rates(inputs)
-    if PRICE_YEAR in rates and (iso3 in EURO_AREA or iso3 in EURO_PEG):
-        for year in (2024, 2025):
-            if year in euro:
-                rates[year] = rates[PRICE_YEAR] * euro[year] / euro[PRICE_YEAR]
-    if PRICE_YEAR in rates and 2024 in rates and 2025 not in rates and (
-        abs(rates[2024] / rates[PRICE_YEAR] - 1) < 0.25
-    ):
-        rates[2025] = rates[2024]
-    return rates
-
-
-def euro_rates(inputs: Inputs) -> dict[int, float]:
-    """Return euro per US$: 2023 from GDP, 2024 from Bosnia (fixed rate), 2025 from Montenegro."""
-    found: dict[int, float] = {}
-    gdp, dollars = inputs.value("gdp_lcu", "MNE"), inputs.value("gdp_usd", "MNE")
-    if gdp and dollars:
-        found[2023] = gdp / dollars
-    for iso3, scale in (("MNE", 1.0), ("BIH", 1 / 1.95583)):
-        local, foreign = (inputs.get(f"minimum_wage_month_{unit}", iso3) for unit in ("lcu", "usd"))
-        if local and foreign and foreign.value:
-            found[local.year] = local.value / foreign.value * scale
-    return found
-
-
-def nominal_growth(inputs: Inputs, population: Population, iso3: str) -> dict[int, float]:
-    """Return nominal GDP per head of 2023, 2024, 2025 over 2023; years unknown are left out."""
-    growth = {PRICE_YEAR: 1.0}
-    local, later = inputs.get("gdp_lcu", iso3), inputs.get("gdp_usd_imf2026", iso3)
-    dollars = inputs.get("gdp_usd", iso3)
-    heads = {year: persons(population, iso3, year) for year in (2023, 2024, 2025)}
-    if not (local and later and dollars and local.year == dollars.year == 2023 and heads[2023]):
-        return growth
-    if later.year != 2025 or dollars.value <= 0:
-        return growth
-    rates = exchange_rates(inputs, iso3)
-    if 2025 in rates:
-        growth[2025] = later.value * rates[2025] / heads[2025] / (local.value / heads[2023])
-    if 2024 in rates:
-        middle = (later.value * dollars.value) ** 0.5
-        growth[2024] = middle * rates[2024] / heads[2024] / (local.value / heads[2023])
-    elif 2025 in growth:
-        growth[2024] = growth[2025] ** 0.5
-    stable = abs(rates.get(2024, rates.get(2025, 1e9)) / rates[2023] - 1) < 0.1
-    if stable and not all(0.9 < value < 1.45 for value in growth.values()):
-        return {PRICE_YEAR: 1.0}  # a rebased GDP, not growth
-    return growth
 
 
 def consumption_factors(inputs: Inputs) -> dict[str, float]:
@@ -126,39 +59,95 @@ def add_pay(inputs: Inputs, table: Table, population: Population) -> None:
     """Fill earnings, earnings_women, earnings_men and minimum_wage."""
     factors = consumption_factors(inputs)
     usual = median(factors.values()) if factors else 1.06
+    growth = {iso3: nominal_growth(inputs, population, iso3) for iso3 in table}
+    series: dict[str, dict[str, dict[str, Value]]] = {iso3: {} for iso3 in table}
     for iso3, facts in table.items():
-        growth = nominal_growth(inputs, population, iso3)
-        for name, tail in (("earnings", ""), ("earnings_women", "_f"), ("earnings_men", "_m")):
-            value = _earnings(inputs, iso3, facts, tail, growth, factors.get(iso3), usual)
+        for name, tail in TAILS.items():
+            ppp = _by_ppp(inputs, iso3, facts, tail, factors.get(iso3), usual)
+            local = _by_local(inputs, iso3, facts, tail, growth[iso3])
+            found = {kind: value for kind, value in (("ppp", ppp), ("local", local)) if value}
+            series[iso3][name] = found
+    model = expected_earnings(table, series)
+    for iso3, facts in table.items():
+        preferred = _prefer(iso3, facts, series[iso3]["earnings"], model, inputs.findings)
+        for name in TAILS:
+            value = series[iso3][name].get(preferred)
             if value is not None:
-                facts[name] = value
-        minimum = _minimum_wage(inputs, iso3, facts, growth)
+                facts[name] = _span(value, series[iso3][name])
+        minimum = _minimum_wage(inputs, iso3, facts, growth[iso3])
         if minimum is not None:
             facts["minimum_wage"] = minimum
 
 
-def _earnings(
-    inputs: Inputs, iso3: str, facts: dict[str, Value], tail: str, growth: dict[int, float],
-    factor: float | None, usual: float,
-) -> Value | None:
-    """Return earnings by the PPP series; else by the local series; the spread of both if apart."""
-    ppp = _by_ppp(inputs, iso3, facts, tail, factor, usual)
-    local = _by_local(inputs, iso3, facts, tail, growth)
+def labour_income_per_worker(facts: Mapping[str, Value]) -> float | None:
+    """Return labour's share of GDP per employed person and month, in local currency."""
+    needed = ("gdp", "labour_share", "employment_women", "employment_men")
+    if not all(name in facts for name in needed):
+        return None
+    employed = facts["employment_women"].value + facts["employment_men"].value
+    return facts["gdp"].value * facts["labour_share"].value / employed / 12
+
+
+def expected_earnings(
+    table: Table, series: Mapping[str, Mapping[str, Mapping[str, Value]]]
+) -> Model | None:
+    """Fit log earnings over labour income per worker on log GDP per head, where sources agree."""
+    outcome, predictors = [], []
+    for iso3, facts in table.items():
+        income, found = labour_income_per_worker(facts), series[iso3]["earnings"]
+        if income is None or not found or "gdp_per_head_ppp" not in facts:
+            continue
+        values = [value.value for value in found.values()]
+        if max(values) < AGREE * min(values) and all(_sane(v, facts) for v in found.values()):
+            outcome.append(math.log(values[0] / income))
+            predictors.append([math.log(facts["gdp_per_head_ppp"].value)])
+    return fit(outcome, predictors, ["" for _ in outcome]) if len(outcome) > 15 else None
+
+
+def _prefer(
+    iso3: str,
+    facts: dict[str, Value],
+    found: Mapping[str, Value],
+    model: Model | None,
+    findings: list[Finding],
+) -> str:
+    """Return the series to use: PPP when both agree, else the one nearer to labour income."""
+    ppp, local = found.get("ppp"), found.get("local")
     if ppp is None or local is None:
-        return ppp or local
-    first, second = (ppp, local) if ppp.year >= 2020 else (local, ppp)
-    if not _sane(first, facts) and _sane(second, facts):
-        first, second = second, first
-    if _sane(second, facts) and not 0.8 < first.value / second.value < 1.25:
-        low = min(first.low or first.value, second.low or second.value)
-        high = max(first.high or first.value, second.high or second.value)
-        if not tail:
-            inputs.findings.append(Finding(
-                iso3, "earnings", f"{first.value:.4g} and {second.value:.4g}",
-                "earnings_sources_apart", "kept the preferred one, interval spans both"))
-        return replace(first, low=low, high=high, note=join_notes(
-            first.note, "Two ILO series differ by more than a quarter: the interval spans both."))
-    return first
+        return "ppp" if ppp is not None else "local"
+    if 1 / AGREE < ppp.value / local.value < AGREE:
+        return "ppp" if ppp.year >= 2020 else "local"
+    income = labour_income_per_worker(facts)
+    choice = "ppp" if _sane(ppp, facts) or not _sane(local, facts) else "local"
+    if model is not None and income is not None and "gdp_per_head_ppp" in facts:
+        expected = income * math.exp(model.predict([math.log(facts["gdp_per_head_ppp"].value)], ""))
+        choice = min(found, key=lambda kind: abs(math.log(found[kind].value / expected)))
+    findings.append(
+        Finding(
+            iso3,
+            "earnings",
+            f"PPP series {ppp.value:.4g}, local series {local.value:.4g}",
+            "earnings_sources_apart",
+            f"mended: {choice} series, nearer to labour income per worker",
+        )
+    )
+    return choice
+
+
+def _span(value: Value, found: Mapping[str, Value]) -> Value:
+    """Widen the interval to every source that differs by more than a tenth and is not wild."""
+    others = [v for v in found.values() if v is not value]
+    if not others or not 0.4 < value.value / others[0].value < 2.5:
+        return value
+    ratio = value.value / others[0].value
+    if 0.9 < ratio < 1.11:
+        return value
+    return replace(
+        value,
+        low=min(value.low or value.value, others[0].value),
+        high=max(value.high or value.value, others[0].value),
+        note=join_notes(value.note, "Two ILO series differ: the interval spans both."),
+    )
 
 
 def _sane(value: Value, facts: dict[str, Value]) -> bool:
@@ -170,7 +159,11 @@ def _sane(value: Value, facts: dict[str, Value]) -> bool:
 
 
 def _by_ppp(
-    inputs: Inputs, iso3: str, facts: dict[str, Value], tail: str, factor: float | None,
+    inputs: Inputs,
+    iso3: str,
+    facts: dict[str, Value],
+    tail: str,
+    factor: float | None,
     usual: float,
 ) -> Value | None:
     raw = inputs.get(f"earnings_month_ppp{tail}", iso3)
@@ -181,12 +174,16 @@ def _by_ppp(
     value = raw.value * gdp_factor.value * ratio * us_prices(raw.year)
     width = 1.05 if factor or iso3 == "USA" else 1.12
     width *= 1.02 ** abs(raw.year - PRICE_YEAR)
-    note = ("From PPP $ by the PPP for private consumption "
-            + ("of the country" if factor else "(usual ratio to the GDP factor)") + "; "
-            f"{raw.year} brought to 2023 by the US GDP deflator.")
+    note = (
+        "From PPP $ by the PPP for private consumption "
+        + ("of the country" if factor else "(usual ratio to the GDP factor)")
+        + "; "
+        f"{raw.year} brought to 2023 by the US GDP deflator."
+    )
     quality = "observed" if raw.year >= 2018 else "estimated"
-    return Value(value, raw.year, raw.source, raw.licence, quality, value / width, value * width,
-                 note)
+    return Value(
+        value, raw.year, raw.source, raw.licence, quality, value / width, value * width, note
+    )
 
 
 def _by_local(
@@ -205,14 +202,21 @@ def _by_local(
         scale = facts["exchange_rate"].value / euro.get(PRICE_YEAR, 1.0)
         note = "The source gives euro: converted at the rate of 2023."
         if not tail:
-            inputs.findings.append(Finding(iso3, "earnings", f"{raw.value:.4g}",
-                                           "local_currency_is_euro", "mended: times euro rate"))
+            inputs.findings.append(
+                Finding(
+                    iso3,
+                    "earnings",
+                    f"{raw.value:.4g}",
+                    "local_currency_is_euro",
+                    "mended: times euro rate",
+                )
+            )
     value = raw.value * scale / growth[raw.year]
     width = 1.0 + 0.03 * abs(raw.year - PRICE_YEAR) + 0.1 * abs(growth[raw.year] - 1)
     if raw.year != PRICE_YEAR:
         note = join_notes(note, f"{raw.year} brought to 2023 by nominal GDP per head.")
-    bounds = (value / width, value * width) if width > 1 else (None, None)
-    return Value(value, raw.year, raw.source, raw.licence, "observed", *bounds, note)
+    low, high = (value / width, value * width) if width > 1 else (None, None)
+    return Value(value, raw.year, raw.source, raw.licence, "observed", low, high, note)
 
 
 def _dropped(iso3: str, fact: str, raw: Raw, rule: str) -> Finding:
@@ -230,16 +234,26 @@ def _minimum_wage(
     if divisor is None:
         inputs.findings.append(_dropped(iso3, "minimum_wage", raw, "local_currency_of_other_year"))
         return None
+    if iso3 in NOT_NATIONAL:
+        inputs.findings.append(_dropped(iso3, "minimum_wage", raw, "minimum_not_national"))
+        return None
     scale, note = 1.0, ""
     if iso3 in MINIMUM_IN_EURO:
         scale, note = 1.95583, "The source gives euro: converted at the fixed rate."
     if iso3 in TWELFTH:
         scale, note = 12.0, "The source divides by twelve once too often: times 12."
-        inputs.findings.append(Finding(iso3, "minimum_wage", f"{raw.value:.4g}",
-                                       "minimum_wage_a_twelfth", "mended: times 12"))
+        inputs.findings.append(
+            Finding(
+                iso3,
+                "minimum_wage",
+                f"{raw.value:.4g}",
+                "minimum_wage_a_twelfth",
+                "mended: times 12",
+            )
+        )
     value = raw.value * scale / divisor
     if raw.year != PRICE_YEAR:
         note = join_notes(note, f"{raw.year} brought to 2023 by nominal GDP per head.")
-    width = 1.0 + 0.03 * abs(raw.year - PRICE_YEAR) + 0.1 * abs(divisor - 1)
-    bounds = (value / width, value * width) if width > 1 else (None, None)
-    return Value(value, raw.year, raw.source, raw.licence, "observed", *bounds, note)
+    width = 1.0 + 0.05 * abs(raw.year - PRICE_YEAR) + 0.1 * abs(divisor - 1)
+    low, high = (value / width, value * width) if width > 1 else (None, None)
+    return Value(value, raw.year, raw.source, raw.licence, "observed", low, high, note)

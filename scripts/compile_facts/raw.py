@@ -91,8 +91,11 @@ def join_notes(*notes: str) -> str:
 def rows(path: Path) -> Iterator[dict[str, str]]:
     """Yield the rows of a CSV file, gzipped or not."""
     if not path.is_file():
-        raise CareError("the input file is not there.", where=str(path),
-                        remedy="See docs/facts/sources.md for how to gather it.")
+        raise CareError(
+            "the input file is not there.",
+            where=str(path),
+            remedy="See docs/facts/sources.md for how to gather it.",
+        )
     if path.suffix == ".gz":
         with gzip.open(path, "rt", encoding="utf-8", newline="") as stream:
             yield from csv.DictReader(stream)

@@ -36,11 +36,15 @@ def fit(
     coefficients, *_ = np.linalg.lstsq(design, target, rcond=None)
     residual = target - design @ coefficients
     members = {name: np.array([r == name for r in regions]) for name in set(regions)}
-    effects = {name: float(residual[at].sum() / (at.sum() + SHRINK)) for name, at in members.items()}
-    left = np.array([
-        (residual[members[region]].sum() - residual[i]) / (members[region].sum() - 1 + SHRINK)
-        for i, region in enumerate(regions)
-    ])
+    effects = {
+        name: float(residual[at].sum() / (at.sum() + SHRINK)) for name, at in members.items()
+    }
+    left = np.array(
+        [
+            (residual[members[region]].sum() - residual[i]) / (members[region].sum() - 1 + SHRINK)
+            for i, region in enumerate(regions)
+        ]
+    )
     freedom = max(1, len(target) - design.shape[1])
     spread = float(np.sqrt(((residual - left) ** 2).sum() / freedom))
     return Model(coefficients, effects, spread, len(target))

@@ -9,14 +9,33 @@ from pathlib import Path
 from .raw import Value, rows
 
 SUBREGIONS = {
-    "002": "Africa", "009": "Oceania", "019": "Americas", "142": "Asia", "150": "Europe",
-    "005": "South America", "011": "Western Africa", "013": "Central America",
-    "014": "Eastern Africa", "015": "Northern Africa", "017": "Middle Africa",
-    "018": "Southern Africa", "021": "Northern America", "029": "Caribbean",
-    "030": "Eastern Asia", "034": "Southern Asia", "035": "South-eastern Asia",
-    "039": "Southern Europe", "053": "Australia and New Zealand", "054": "Melanesia",
-    "057": "Micronesia", "061": "Polynesia", "143": "Central Asia", "145": "Western Asia",
-    "151": "Eastern Europe", "154": "Northern Europe", "155": "Western Europe",
+    "002": "Africa",
+    "009": "Oceania",
+    "019": "Americas",
+    "142": "Asia",
+    "150": "Europe",
+    "005": "South America",
+    "011": "Western Africa",
+    "013": "Central America",
+    "014": "Eastern Africa",
+    "015": "Northern Africa",
+    "017": "Middle Africa",
+    "018": "Southern Africa",
+    "021": "Northern America",
+    "029": "Caribbean",
+    "030": "Eastern Asia",
+    "034": "Southern Asia",
+    "035": "South-eastern Asia",
+    "039": "Southern Europe",
+    "053": "Australia and New Zealand",
+    "054": "Melanesia",
+    "057": "Micronesia",
+    "061": "Polynesia",
+    "143": "Central Asia",
+    "145": "Western Asia",
+    "151": "Eastern Europe",
+    "154": "Northern Europe",
+    "155": "Western Europe",
 }
 """UN M49 regions and subregions by code."""
 
@@ -38,8 +57,9 @@ def read_territories() -> dict[str, Territory]:
     """Return the list of ISO 3166 and UN M49 codes that lies beside this file."""
     path = Path(__file__).with_name("territories.csv")
     return {
-        row["iso3"]: Territory(row["iso3"], row["iso2"], SUBREGIONS[row["region"]],
-                               SUBREGIONS[row["subregion"]])
+        row["iso3"]: Territory(
+            row["iso3"], row["iso2"], SUBREGIONS[row["region"]], SUBREGIONS[row["subregion"]]
+        )
         for row in rows(path)
     }
 

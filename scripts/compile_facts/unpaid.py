@@ -18,8 +18,11 @@ def add_unpaid(inputs: Inputs, table: Table) -> None:
         for indicator, factor, note in (
             ("unpaid_work_hours_{}", 1.0, "SDG 5.4.1, the survey's broadest adult ages."),
             ("unpaid_min_oecd_{}", 1 / 60, "Ages 15 to 64; the year is nominal."),
-            ("unpaid_work_pct_{}_2020copy", HOURS,
-             "SDG 5.4.1 as of 2020, since withdrawn or revised by the UN."),
+            (
+                "unpaid_work_pct_{}_2020copy",
+                HOURS,
+                "SDG 5.4.1 as of 2020, since withdrawn or revised by the UN.",
+            ),
         ):
             both = [inputs.get(indicator.format(s), iso3) for s in SEX.values()]
             if both[0] and both[1]:
@@ -34,16 +37,24 @@ def add_unpaid(inputs: Inputs, table: Table) -> None:
 def _parts(inputs: Inputs, iso3: str, facts: dict[str, Value], name: str, letter: str) -> None:
     """Split the total by the shares of care and domestic work in the survey that has both."""
     total = facts.get(f"unpaid_work_{name}")
-    care, domestic = (inputs.get(f"unpaid_{part}_pct_{letter}", iso3)
-                      for part in ("carework", "domestic"))
+    care, domestic = (
+        inputs.get(f"unpaid_{part}_pct_{letter}", iso3) for part in ("carework", "domestic")
+    )
     if total is None or care is None or domestic is None or care.value + domestic.value <= 0:
         return
     both = (care.value + domestic.value) * HOURS
     scaled = abs(both / total.value - 1) > 0.02
-    note = (f"Share of the survey of {care.year} ({both:.2f} h) scaled to the total of "
-            f"{total.year}." if scaled else "")
+    note = (
+        f"Share of the survey of {care.year} ({both:.2f} h) scaled to the total of {total.year}."
+        if scaled
+        else ""
+    )
     for part, raw in (("care", care), ("domestic", domestic)):
         share = raw.value / (care.value + domestic.value)
         facts[f"unpaid_{part}_{name}"] = Value(
-            share * total.value, care.year, raw.source, raw.licence,
-            note=join_notes(note, total.note))
+            share * total.value,
+            care.year,
+            raw.source,
+            raw.licence,
+            note=join_notes(note, total.note),
+        )

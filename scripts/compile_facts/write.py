@@ -16,6 +16,7 @@ class Numbered:
     """Texts that repeat, each with a number."""
 
     def __init__(self) -> None:
+        """Begin without texts."""
         self.numbers: dict[tuple[str, ...], int] = {}
 
     def number(self, *texts: str) -> int:
@@ -49,14 +50,29 @@ def write_facts(folder: Path, table: Table, currencies: Mapping[str, str]) -> No
             value = table[iso3].get(name)
             if value is None:
                 continue
-            lines.append((
-                iso3, name, figure(value.value), unit_in(definition, currencies[iso3]), value.year,
-                sources.number(value.source, value.licence), value.quality, figure(value.low),
-                figure(value.high), notes.number(value.note),
-            ))
+            lines.append(
+                (
+                    iso3,
+                    name,
+                    figure(value.value),
+                    unit_in(definition, currencies[iso3]),
+                    value.year,
+                    sources.number(value.source, value.licence),
+                    value.quality,
+                    figure(value.low),
+                    figure(value.high),
+                    notes.number(value.note),
+                )
+            )
     header = ("iso3", "name", "value", "unit", "year", "source", "quality", "low", "high", "note")
     write_csv(folder / "facts.csv", header, lines)
-    write_csv(folder / "sources.csv", ("number", "source", "licence"),
-              [(number, *texts) for texts, number in sources.numbers.items()])
-    write_csv(folder / "notes.csv", ("number", "note"),
-              [(number, *texts) for texts, number in notes.numbers.items()])
+    write_csv(
+        folder / "sources.csv",
+        ("number", "source", "licence"),
+        [(number, *texts) for texts, number in sources.numbers.items()],
+    )
+    write_csv(
+        folder / "notes.csv",
+        ("number", "note"),
+        [(number, *texts) for texts, number in notes.numbers.items()],
+    )

@@ -13,7 +13,7 @@ from types import MappingProxyType
 
 @dataclass(frozen=True)
 class FactDefinition:
-    """What a fact means: unit, sane range (ends included), and whether a costed package needs it."""
+    """What a fact means, its sane range (ends included), whether a costed package needs it."""
 
     name: str
     label: str
@@ -101,7 +101,7 @@ _ECONOMY = [
         "labour_share",
         "Labour income",
         "share of GDP",
-        0.1,
+        0.15,
         0.85,
         "Income of employees and the labour part of self-employed income.",
     ),
@@ -144,16 +144,16 @@ _PAY = [
         "relative_pay_professionals",
         "Relative pay of professionals",
         "ratio",
-        0.8,
-        5,
+        1.0,
+        3.5,
         "Hourly earnings of professionals (ISCO-08 group 2) over those of all.",
     ),
     FactDefinition(
         "relative_pay_service",
         "Relative pay of service and sales workers",
         "ratio",
-        0.2,
-        1.3,
+        0.4,
+        1.0,
         "Hourly earnings of service and sales workers (ISCO-08 group 5) over all.",
     ),
     FactDefinition(

@@ -93,9 +93,7 @@ class Country:
             return self.facts[name]
         except KeyError:
             own.check_name(name)
-            raise MissingFact(
-                self.name, name, unit_in(CATALOGUE[name], self.currency)
-            ) from None
+            raise MissingFact(self.name, name, unit_in(CATALOGUE[name], self.currency)) from None
 
     def has(self, name: str) -> bool:
         """Tell whether a fact is known or estimated."""
@@ -113,7 +111,8 @@ class Country:
         found = store.load_population(self.iso3)
         if found is None:
             raise CareError(
-                "no population by age and sex is known.", where=self.name,
+                "no population by age and sex is known.",
+                where=self.name,
                 remedy="Supply it as [population.YEAR] tables in a facts file.",
             )
         return found
@@ -146,7 +145,11 @@ class Country:
             self.own_population is not None or self.iso3 in store.population_countries()
         )
         return Summary(
-            len(qualities) - estimated, estimated, self.missing(needed), mark, has_population,
+            len(qualities) - estimated,
+            estimated,
+            self.missing(needed),
+            mark,
+            has_population,
             self.iso3 in store.input_output_countries(),
         )
 
@@ -154,15 +157,28 @@ class Country:
 def _stored_country(iso3: str) -> Country:
     where = store.territories()[iso3]
     return Country(
-        iso3, where.names["en"], where.currency, where.price_year, where.subregion, where.income,
-        MappingProxyType(store.load_facts(iso3)), where.names,
+        iso3,
+        where.names["en"],
+        where.currency,
+        where.price_year,
+        where.subregion,
+        where.income,
+        MappingProxyType(store.load_facts(iso3)),
+        where.names,
     )
 
 
 def _own_country(content: own.OwnFile) -> Country:
     return Country(
-        content.iso3, content.name, content.currency, content.price_year, content.region,
-        content.income_group, MappingProxyType({}), {"en": content.name}, content.population(),
+        content.iso3,
+        content.name,
+        content.currency,
+        content.price_year,
+        content.region,
+        content.income_group,
+        MappingProxyType({}),
+        {"en": content.name},
+        content.population(),
     )
 
 

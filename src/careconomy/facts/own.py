@@ -26,7 +26,8 @@ def check_name(name: str, where: str = "") -> None:
     """Raise CareError when there is no such fact."""
     if name not in CATALOGUE:
         raise CareError(
-            f'there is no fact "{name}".{nearest(name, CATALOGUE)}', where=where,
+            f'there is no fact "{name}".{nearest(name, CATALOGUE)}',
+            where=where,
             remedy="`careconomy facts FRA` lists every fact.",
         )
 
@@ -34,8 +35,11 @@ def check_name(name: str, where: str = "") -> None:
 def _number(value: object, what: str, where: str) -> float:
     """Return a finite number; TOML's true and false are not numbers."""
     if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise CareError(f"{what} is {value!r}, not a finite number.", where=where,
-                        remedy="Give a number such as 0.45.")
+        raise CareError(
+            f"{what} is {value!r}, not a finite number.",
+            where=where,
+            remedy="Give a number such as 0.45.",
+        )
     return float(value)
 
 
@@ -44,19 +48,28 @@ def _check_unit(name: str, unit: object, currency: str, where: str) -> None:
     definition = CATALOGUE[name]
     right = unit_in(definition, currency)
     if unit not in (right, definition.unit, f"{right} at {PRICE_YEAR} prices"):
-        raise CareError(f'{name} is in "{right}", not in "{unit}".', where=where,
-                        remedy=f'Convert the figure, then give unit = "{right}" or leave it out.')
+        raise CareError(
+            f'{name} is in "{right}", not in "{unit}".',
+            where=where,
+            remedy=f'Convert the figure, then give unit = "{right}" or leave it out.',
+        )
 
 
 def _check_range(name: str, value: float, where: str) -> None:
     """Raise CareError when a value is outside the sane range of its fact."""
     limits = CATALOGUE[name]
     if not limits.low <= value <= limits.high:
-        hint = (" Shares are fractions: 45 % is 0.45."
-                if limits.unit.startswith("share") and 1 < value <= 100 else "")
+        hint = (
+            " Shares are fractions: 45 % is 0.45."
+            if limits.unit.startswith("share") and 1 < value <= 100
+            else ""
+        )
         raise CareError(
             f"{name} = {value:g} is outside its range {limits.low:g} to {limits.high:g} "
-            f"({limits.unit}).", where=where, remedy=f"Check the figure and its unit.{hint}")
+            f"({limits.unit}).",
+            where=where,
+            remedy=f"Check the figure and its unit.{hint}",
+        )
 
 
 def override(
@@ -72,29 +85,41 @@ def override(
     table: Mapping[str, Any] = given if isinstance(given, Mapping) else {"value": given}
     for key in table:
         if key not in FACT_KEYS:
-            raise CareError(f'{name} has no key "{key}".{nearest(str(key), FACT_KEYS)}',
-                            where=where, remedy=f"Keys are {', '.join(FACT_KEYS)}.")
+            raise CareError(
+                f'{name} has no key "{key}".{nearest(str(key), FACT_KEYS)}',
+                where=where,
+                remedy=f"Keys are {', '.join(FACT_KEYS)}.",
+            )
     if "value" not in table:
         raise CareError(f"{name} has no value.", where=where, remedy="Give value = NUMBER.")
     if "unit" in table:
         _check_unit(name, table["unit"], currency, where)
     value = _number(table["value"], name, where)
     _check_range(name, value, where)
-    bounds = [_number(table[key], f"{name}.{key}", where) if key in table else None
-              for key in ("low", "high")]
-    if not (bounds[0] if bounds[0] is not None else value) <= value <= (
-        bounds[1] if bounds[1] is not None else value
-    ):
-        raise CareError(f"{name}: low, value and high are not in order.", where=where,
-                        remedy="low must be at most the value, high at least the value.")
-    for bound in bounds:
+    low, high = (
+        _number(table[key], f"{name}.{key}", where) if key in table else None
+        for key in ("low", "high")
+    )
+    for bound in (low, high):
         if bound is not None:
             _check_range(name, bound, where)
+    if (low is not None and low > value) or (high is not None and high < value):
+        raise CareError(
+            f"{name}: low, value and high are not in order.",
+            where=where,
+            remedy="low must be at most the value, high at least the value.",
+        )
     return Fact(
-        name, value, unit_in(CATALOGUE[name], currency),
+        name,
+        value,
+        unit_in(CATALOGUE[name], currency),
         int(_number(table.get("year", price_year), f"{name}.year", where)),
-        str(table.get("source", "user")), str(table.get("licence", "of the user")), "override",
-        *bounds, str(table.get("note", "")),
+        str(table.get("source", "user")),
+        str(table.get("licence", "of the user")),
+        "override",
+        low,
+        high,
+        str(table.get("note", "")),
     )
 
 
@@ -154,15 +179,24 @@ def read_file(path: Path) -> OwnFile:
     where = str(path)
     try:
         if path.stat().st_size > LARGEST_FILE:
-            raise CareError("the facts file is larger than 5 MB.", where=where,
-                            remedy="Give only the facts of one country.")
+            raise CareError(
+                "the facts file is larger than 5 MB.",
+                where=where,
+                remedy="Give only the facts of one country.",
+            )
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError) as error:
-        raise CareError(f"the facts file cannot be read ({type(error).__name__}).", where=where,
-                        remedy="Check the path and that it is UTF-8 text.") from None
+        raise CareError(
+            f"the facts file cannot be read ({type(error).__name__}).",
+            where=where,
+            remedy="Check the path and that it is UTF-8 text.",
+        ) from None
     except (tomllib.TOMLDecodeError, RecursionError) as error:
-        raise CareError(f"the facts file is not valid TOML: {error}.", where=where,
-                        remedy="Mend the line named above.") from None
+        raise CareError(
+            f"the facts file is not valid TOML: {error}.",
+            where=where,
+            remedy="Mend the line named above.",
+        ) from None
     return _shaped(content, where)
 
 
@@ -170,14 +204,23 @@ def _shaped(content: Mapping[str, Any], where: str) -> OwnFile:
     """Check the outer tables and the keys of `[country]`."""
     for key, value in content.items():
         if key not in TABLES:
-            raise CareError(f'there is no table "{key}".{nearest(key, TABLES)}', where=where,
-                            remedy="Tables are [country], [facts] and [population.YEAR].")
+            raise CareError(
+                f'there is no table "{key}".{nearest(key, TABLES)}',
+                where=where,
+                remedy="Tables are [country], [facts] and [population.YEAR].",
+            )
         if not isinstance(value, Mapping):
-            raise CareError(f'"{key}" is not a table.', where=where,
-                            remedy=f"Write [{key}] on a line of its own.")
+            raise CareError(
+                f'"{key}" is not a table.',
+                where=where,
+                remedy=f"Write [{key}] on a line of its own.",
+            )
     country = content.get("country", {})
     for key in country:
         if key not in COUNTRY_KEYS:
-            raise CareError(f'[country] has no key "{key}".{nearest(key, COUNTRY_KEYS)}',
-                            where=where, remedy=f"Keys are {', '.join(COUNTRY_KEYS)}.")
+            raise CareError(
+                f'[country] has no key "{key}".{nearest(key, COUNTRY_KEYS)}',
+                where=where,
+                remedy=f"Keys are {', '.join(COUNTRY_KEYS)}.",
+            )
     return OwnFile(where, content.get("facts", {}), country, content.get("population", {}))

@@ -32,7 +32,8 @@ class Population:
 
     def at(self, year: int) -> NDArray[np.float64]:
         """Return persons [age, sex] of a year; raises CareError outside the years."""
-        return self.persons[:, :, self._place(year)]
+        chosen: NDArray[np.float64] = self.persons[:, :, self._place(year)]
+        return chosen
 
     def between(self, low: int, high: int, year: int | None = None) -> NDArray[np.float64]:
         """Return persons [sex, year] (or [sex] of one year) aged low to high, both included."""

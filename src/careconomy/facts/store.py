@@ -147,7 +147,7 @@ def load_population(iso3: str) -> Population | None:
     if iso3 not in arrays:
         return None
     packed = arrays[iso3].astype(np.int64)
-    births = arrays[f"births_{iso3}"] if f"births_{iso3}" in arrays else None
+    births = arrays.get(f"births_{iso3}")
     for year in range(1, packed.shape[0]):
         packed[year, :, 1:] += packed[year - 1, :, :-1]
     persons = packed.transpose(2, 1, 0).astype(np.float64)
