@@ -60,9 +60,9 @@ demo: $(VENV)/.core
 		--draws 1000 --seed 1
 	@for language in en fr es; do \
 		$(BIN)/careconomy brief FRA --package examples/care-for-all.toml \
-			--lang $$language -o $(DEMO) --draws 1000 --seed 1 || exit; \
+			--lang $$language -o $(DEMO)/$$language --draws 1000 --seed 1 || exit; \
 	done
-	@echo "The brief, in English, French and Spanish, is in $(DEMO)/"
+	@echo "The brief in English, French and Spanish: $(DEMO)/en, $(DEMO)/fr, $(DEMO)/es"
 
 # --- checking ---
 

@@ -17,7 +17,7 @@ extensions = [
     "generated_pages",
     "mathml",
 ]
-myst_enable_extensions = ["dollarmath", "deflist"]
+myst_enable_extensions = ["deflist"]  # no dollarmath: pages are full of money
 myst_heading_anchors = 3
 html_math_renderer = "mathml"
 html_theme = "pydata_sphinx_theme"

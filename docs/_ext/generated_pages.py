@@ -1,4 +1,4 @@
-"""Reference pages written from the code at every build: parameters, facts, commands, schema."""
+"""Reference pages written from the code at every build: parameters, commands, schema."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from sphinx.application import Sphinx
 from careconomy.cli import listings
 from careconomy.cli.commands import careconomy
 from careconomy.cli.schema import package_schema
-from careconomy.facts.catalogue import CATALOGUE
 
 
 def _write(app: Sphinx) -> None:
@@ -21,7 +20,6 @@ def _write(app: Sphinx) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     pages = {
         "parameters": parameters_page(),
-        "facts": facts_page(),
         "commands": commands_page(),
         "schema": schema_page(),
     }
@@ -62,23 +60,6 @@ def parameters_page() -> str:
                 ),
             ),
         ]
-    return "\n".join(lines) + "\n"
-
-
-def facts_page() -> str:
-    """Every fact that can be known of a country."""
-    lines = [
-        "# Facts",
-        "",
-        "Written from the code. Shares are fractions. *Money* is the currency of the country at",
-        "2023 prices. `careconomy facts FRA` shows the figures of a country with their sources;",
-        "`--set name=value` puts your own in place.",
-        "",
-        *_table(
-            ("Fact", "Unit", "Meaning"),
-            ((f"`{fact.name}`", fact.unit, fact.description) for fact in CATALOGUE.values()),
-        ),
-    ]
     return "\n".join(lines) + "\n"
 
 

@@ -279,7 +279,8 @@ def brief(
     result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
     with working("Writing the brief"):
         written = write_brief(result, language=language, folder=folder)
-    click.echo(f"The brief: {written}")
+    click.echo(f"The brief:\n{written}")
+    click.echo(f"Its figures, as SVG, PNG and CSV: {folder / 'figures'}")
 
 
 @careconomy.command(epilog="Example: careconomy schema -o package.schema.json")

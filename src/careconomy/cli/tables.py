@@ -293,7 +293,9 @@ def drivers(console: Console, result: Result, last: int) -> None:
         ["Input, varied alone over its 90 % range", "from", "to"],
         [
             [
-                f"{driver['label']}\n{driver['parameter']}",
+                driver["label"]
+                if driver.get("kind") == "fact"
+                else f"{driver['label']}\n{driver['parameter']}",
                 number(driver["cost_low"], chosen.factor),
                 number(driver["cost_high"], chosen.factor),
             ]
