@@ -63,11 +63,21 @@ def _logit(value: float | None) -> float | None:
     return None if value is None else forward(value, "logit")
 
 
+def _log_minimum(context: Context, iso3: str, facts: Mapping[str, Value]) -> float | None:
+    """Log of the minimum wage over GDP per head."""
+    base = BASES["gdp_per_head_month"](facts)
+    minimum = facts.get("minimum_wage")
+    if base is None or minimum is None or minimum.quality != "observed":
+        return None
+    return _log(minimum.value / base)
+
+
 Predictor = Callable[[Context, str, Mapping[str, Value]], "float | None"]
 
 PREDICTORS: Mapping[str, Predictor] = {
     "log_gdp": lambda c, i, f: _log(_fact(f, "gdp_per_head_ppp")),
     "fertility": lambda c, i, f: _fact(f, "total_fertility"),
+    "log_minimum": _log_minimum,
     "older": lambda c, i, f: c.older.get(i),
     "women_participation": lambda c, i, f: _fact(f, "participation_women_25_54"),
     "men_participation": lambda c, i, f: _fact(f, "participation_men_25_54"),
@@ -114,6 +124,7 @@ RULES: tuple[Rule, ...] = (
     Rule("women_share_agriculture", predictors=("women_participation",)),
     Rule("women_share_industry", predictors=("women_participation",)),
     Rule("women_share_services", predictors=("women_participation",)),
+    Rule("earnings", "log", (_GDP, "log_minimum"), "labour_income_per_worker"),
     Rule("earnings", "log", (_GDP,), "labour_income_per_worker"),
     Rule("earnings", "log", (_GDP,), "gdp_per_head_month"),
     Rule("earnings_women", "log", ("women_participation",), "earnings"),
@@ -216,7 +227,9 @@ def _limits(name: str, facts: Mapping[str, Value]) -> tuple[float, float]:
     limits = CATALOGUE[name]
     per_month = BASES["gdp_per_head_month"](facts)
     if name == "earnings" and per_month is not None:
-        return 0.36 * per_month, 2.1 * per_month
+        minimum = facts.get("minimum_wage")
+        floor = minimum.value / 0.8 if minimum and minimum.quality == "observed" else 0.0
+        return max(0.36 * per_month, min(floor, 2.1 * per_month)), 2.1 * per_month
     if name == "minimum_wage" and "earnings" in facts:
         return 0.15 * facts["earnings"].value, 0.85 * facts["earnings"].value
     if name in SEX_RATIO and "earnings" in facts:

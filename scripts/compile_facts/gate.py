@@ -102,23 +102,6 @@ def earnings_by_sex(iso3: str, facts: Facts) -> Iterator[Finding]:
             )
 
 
-def employment_against_counts(iso3: str, facts: Facts) -> Iterator[Finding]:
-    """Women's share of the employed far from the one that the rates give."""
-    names = ("employment_women", "employment_men", "employment_rate_women", "employment_rate_men")
-    if not all(name in facts for name in names):
-        return
-    counts = facts[names[0]].value / facts[names[1]].value
-    rates = facts[names[2]].value / facts[names[3]].value
-    if not 0.6 <= counts / rates <= 1.6:
-        yield Finding(
-            iso3,
-            "employment_women",
-            f"women/men {counts:.2f}, by rates {rates:.2f}",
-            "employment_against_counts",
-            KEPT,
-        )
-
-
 def unpaid_day(iso3: str, facts: Facts) -> Iterator[Finding]:
     """Unpaid work of men above women's, or women's share above 0.95."""
     ratio = _ratio(facts, "unpaid_work_men", "unpaid_work_women")
@@ -223,7 +206,7 @@ def leave_absurd(iso3: str, facts: Facts) -> Iterator[Finding]:
 
 CHECKS: tuple[Check, ...] = (
     outside_range, earnings_over_gdp, minimum_over_gdp, minimum_above_mean, minimum_not_in_use,
-    earnings_by_sex, employment_against_counts, unpaid_day, unpaid_work_too_short,
+    earnings_by_sex, unpaid_day, unpaid_work_too_short,
     relative_pay_order, tax_against_revenue, leave_absurd, small_funding, all_paid_alike,
     gdp_per_head_twice,
 )  # fmt: skip

@@ -8,7 +8,6 @@ dollars of 2021, and no deflator from 2021 is applied.
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from statistics import median
@@ -17,10 +16,10 @@ from .demography import Population
 from .economy import PRICE_YEAR, us_prices
 from .nominal import EURO_AREA, MINIMUM_IN_EURO, euro_rates, exchange_rates, nominal_growth
 from .raw import Finding, Inputs, Raw, Table, Value, join_notes
-from .regression import Model, fit
 
 TAILS = {"earnings": "", "earnings_women": "_f", "earnings_men": "_m"}
 AGREE = 1.25
+RICH = 25_000.0  # GDP per head at PPP above which nearly all workers are employees
 
 # earnings_month_lcu is in euro although the currency of the price year is another one.
 EURO_NOT_LOCAL = frozenset(["BGR", "CZE", "DNK", "HUN", "ISL", "NOR", "POL", "ROU", "SRB", "SWE"])
@@ -67,9 +66,8 @@ def add_pay(inputs: Inputs, table: Table, population: Population) -> None:
             local = _by_local(inputs, iso3, facts, tail, growth[iso3])
             found = {kind: value for kind, value in (("ppp", ppp), ("local", local)) if value}
             series[iso3][name] = found
-    model = expected_earnings(table, series)
     for iso3, facts in table.items():
-        preferred = _prefer(iso3, facts, series[iso3]["earnings"], model, inputs.findings)
+        preferred = _prefer(iso3, facts, series[iso3]["earnings"], inputs.findings)
         for name in TAILS:
             value = series[iso3][name].get(preferred)
             if value is not None:
@@ -88,50 +86,38 @@ def labour_income_per_worker(facts: Mapping[str, Value]) -> float | None:
     return facts["gdp"].value * facts["labour_share"].value / employed / 12
 
 
-def expected_earnings(
-    table: Table, series: Mapping[str, Mapping[str, Mapping[str, Value]]]
-) -> Model | None:
-    """Fit log earnings over labour income per worker on log GDP per head, where sources agree."""
-    outcome, predictors = [], []
-    for iso3, facts in table.items():
-        income, found = labour_income_per_worker(facts), series[iso3]["earnings"]
-        if income is None or not found or "gdp_per_head_ppp" not in facts:
-            continue
-        values = [value.value for value in found.values()]
-        if max(values) < AGREE * min(values) and all(_sane(v, facts) for v in found.values()):
-            outcome.append(math.log(values[0] / income))
-            predictors.append([math.log(facts["gdp_per_head_ppp"].value)])
-    return fit(outcome, predictors, ["" for _ in outcome]) if len(outcome) > 15 else None
-
-
 def _prefer(
-    iso3: str,
-    facts: dict[str, Value],
-    found: Mapping[str, Value],
-    model: Model | None,
-    findings: list[Finding],
+    iso3: str, facts: dict[str, Value], found: Mapping[str, Value], findings: list[Finding]
 ) -> str:
-    """Return the series to use: PPP when both agree, else the one nearer to labour income."""
+    """Return the series to use: PPP when both agree, else the higher one that is plausible.
+
+    Where two series part, the lower one is mostly pay net of tax from a labour force survey.
+    """
     ppp, local = found.get("ppp"), found.get("local")
     if ppp is None or local is None:
         return "ppp" if ppp is not None else "local"
     if 1 / AGREE < ppp.value / local.value < AGREE:
         return "ppp" if ppp.year >= 2020 else "local"
-    income = labour_income_per_worker(facts)
-    choice = "ppp" if _sane(ppp, facts) or not _sane(local, facts) else "local"
-    if model is not None and income is not None and "gdp_per_head_ppp" in facts:
-        expected = income * math.exp(model.predict([math.log(facts["gdp_per_head_ppp"].value)], ""))
-        choice = min(found, key=lambda kind: abs(math.log(found[kind].value / expected)))
+    plausible = [kind for kind in found if _plausible(found[kind], facts)]
+    choice = max(plausible or ["ppp"], key=lambda kind: found[kind].value)
     findings.append(
         Finding(
             iso3,
             "earnings",
             f"PPP series {ppp.value:.4g}, local series {local.value:.4g}",
             "earnings_sources_apart",
-            f"mended: {choice} series, nearer to labour income per worker",
+            f"mended: {choice} series",
         )
     )
     return choice
+
+
+def _plausible(value: Value, facts: dict[str, Value]) -> bool:
+    """Sane, and in a richer country at most 1.2 times labour income per worker."""
+    income, rich = labour_income_per_worker(facts), facts.get("gdp_per_head_ppp")
+    if income is not None and rich is not None and rich.value > RICH:
+        return _sane(value, facts) and value.value <= 1.2 * income
+    return _sane(value, facts)
 
 
 def _span(value: Value, found: Mapping[str, Value]) -> Value:

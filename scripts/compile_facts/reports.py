@@ -18,20 +18,18 @@ MEANINGS = {
     "minimum_above_mean": "A minimum wage above 0.9 of mean earnings is dropped.",
     "minimum_not_in_use": "A minimum wage under 0.12 of mean earnings is an old rate nobody uses.",
     "minimum_over_gdp": "An annual minimum wage must lie in 0.03 to 1.6 of GDP per head.",
-    "minimum_a_twelfth": "A monthly wage divided by twelve once too often.",
     "minimum_wage_a_twelfth": "The source divides a monthly wage by twelve once too often.",
     "minimum_not_national": "The wage of one city or canton is not a national minimum.",
     "local_currency_is_euro": "The source gives euro under the name of local currency.",
     "local_currency_of_other_year": "Local currency of a year with no stated deflator to 2023 "
     "(before 2023, or high inflation without an exchange rate).",
-    "earnings_sources_apart": "Two ILO series differ by over 25 %: the one nearer to labour "
-    "income per worker is used, the interval spans both.",
+    "earnings_sources_apart": "Two ILO series differ by over 25 %: the higher plausible one is "
+    "used (the lower is mostly net of tax), the interval spans both.",
     "old_local_currency_gdp": "GDP in local currency is too old: accounts in US dollars.",
     "outside_range": "Outside the range of the dictionary.",
     "earnings_by_sex": "The mean must lie between women's and men's earnings; ratio 0.4 to 1.5.",
     "employment_rate_jump": "The rate differs from that of 2020 by a factor over 1.8.",
     "employment_counts": "Counts differ from rate times persons 15+ by over 30 %.",
-    "employment_against_counts": "Women over men by counts and by rates disagree.",
     "zero_contributions": "A zero that means not reported apart.",
     "net_far_below_gross": "Net enrolment under half of gross.",
     "cared_for_nearly_all": "Early education of over 85 % of children under three.",

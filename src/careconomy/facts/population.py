@@ -37,7 +37,7 @@ class Population:
 
     def between(self, low: int, high: int, year: int | None = None) -> NDArray[np.float64]:
         """Return persons [sex, year] (or [sex] of one year) aged low to high, both included."""
-        chosen = self.persons[low : high + 1].sum(axis=0)
+        chosen: NDArray[np.float64] = self.persons[low : high + 1].sum(axis=0)
         return chosen if year is None else chosen[:, self._place(year)]
 
     def births_in(self, year: int) -> float:
