@@ -78,10 +78,10 @@ def _policy(cost: float, draws: bool) -> dict[str, Any]:
         return quantity(unit, end, draws=draws)
 
     return {
-        "cost": {"gross": q(MONEY, cost), "new_spending": q(MONEY, cost * 0.55)},
+        "cost": {"gross": q(MONEY, cost), "new_spending": q(MONEY, cost * 0.44)},
         "cost_share_gdp": {
             "gross": q("share", cost / 3e6),
-            "new_spending": q("share", cost * 0.55 / 3e6),
+            "new_spending": q("share", cost * 0.44 / 3e6),
         },
         "already_spent": q(MONEY, cost * 0.45),
         "payers": {payer: q(MONEY, cost * share) for payer, share in PAYERS.items()},
@@ -194,9 +194,9 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
             "suppliers": q(MONEY, cost * 0.05),
             "total": q(MONEY, cost * 0.36),
         },
-        "net_cost": q(MONEY, cost * 0.19),
-        "recouped": q("share", 0.36, 1),
-        "self_funding": q("share", 0.81, 1),
+        "net_cost": q(MONEY, cost * 0.08),
+        "recouped": q("share", 0.36 / 0.89, 1),
+        "self_funding": q("share", 0.81 / 0.89, 1),
         "gaps": {
             gap: {
                 "before": q("share", size, 1),
@@ -206,7 +206,7 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
             for gap, size, change in (
                 ("employment", 0.083, 0.017),
                 ("earnings", 0.138, 0.006),
-                ("unpaid_hours", 0.62, 0.05),
+                ("unpaid_hours", 1.46, 0.05),
             )
         },
         "human_capital": {"benefit_cost_ratio": q("ratio", 1.7, 1, 0.3)},

@@ -10,7 +10,7 @@ from careconomy.report import figures, labels, sharing
 from careconomy.report.figure import Figure
 from careconomy.report.figures import Context
 from careconomy.report.labels import fact_label, label
-from careconomy.report.language import Unit
+from careconomy.report.language import N_, Unit
 from careconomy.report.tables import Table, money_table, sharing_table
 from careconomy.report.values import Point
 
@@ -122,10 +122,12 @@ def _summary(context: Context, package: str) -> list[str]:
     if gross.value is not None:
         known = share.value is not None and new.value is not None
         message = (
-            "In {year} the package “{package}” costs {gross}, or {share} of GDP; {new} of it is "
-            "new spending."
+            N_(
+                "In {year} the package “{package}” costs {gross}, or {share} of GDP; {new} of it "
+                "is new spending."
+            )
             if known
-            else "In {year} the package “{package}” costs {gross}."
+            else N_("In {year} the package “{package}” costs {gross}.")
         )
         sentences.append(
             language.text(
@@ -240,7 +242,15 @@ def _estimated(context: Context) -> Block:
             count,
             count=language.number(count),
         )
-    return Block(language.text("What is estimated"), sentence, tuple(shown[:8]))
+    ranges = len(context.results.list("assumptions"))
+    if ranges:
+        sentence += " " + language.plural(
+            "{count} parameter has a range of its own; see assumptions.csv.",
+            "{count} parameters have a range of their own; see assumptions.csv.",
+            ranges,
+            count=language.number(ranges),
+        )
+    return Block(language.text("What is estimated"), sentence, tuple(shown[:6]))
 
 
 def _method(context: Context) -> Block:

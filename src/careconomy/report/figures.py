@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from careconomy.report import labels, palette
 from careconomy.report.charts import grouped, lines, returns, stacked, tornado
 from careconomy.report.figure import Cell, Figure
@@ -94,6 +97,7 @@ def balance(context: Context) -> Figure:
         parts,
         width=FULL,
         share=True,
+        bar_height=14.5,
         header=language.text("Hours needed a year"),
         unknown=language.text("not known"),
     )
@@ -189,7 +193,7 @@ def cost(context: Context) -> Figure:
         shown,
         results.years,
         width=HALF,
-        height=150,
+        height=186,
         axis=language.text(
             "{unit} a year, {year} prices",
             unit=language.money_unit(context.currency, scale),
@@ -263,7 +267,7 @@ def payers(context: Context) -> Figure:
             parts,
             width=HALF,
             share=False,
-            bar_height=12,
+            bar_height=14,
             unknown=language.text("not known"),
         ),
         title=language.text("Who pays, {year}", year=context.year),
@@ -302,7 +306,7 @@ def jobs(context: Context) -> Figure:
     women, men = (results.last("jobs", "direct", sex) for sex in sexes)
     return Figure.of(
         "jobs_by_sex",
-        grouped.grouped(groups, parts, width=HALF),
+        grouped.grouped(groups, parts, width=HALF, bar_height=13, gap=12),
         title=language.text("Jobs for women and men, {year}", year=context.year),
         alt=language.text(
             "Bars: direct, indirect and induced jobs by sex in {year}. Direct jobs: {women} for "
@@ -322,26 +326,31 @@ def jobs(context: Context) -> Figure:
 
 
 def come_back(context: Context) -> Figure:
-    """What comes back, what is spent already, and what is left to find."""
+    """What comes back, what is spent already, and what is left to find.
+
+    The whole is the gross cost without the fees of households: fees are no return, and the shares
+    recouped and self-funding are counted on this base.
+    """
     language, results = context.language, context.results
-    gross = results.last("total", "cost", "gross")
-    spent = results.last("total", "already_spent")
+    gross, fees = (
+        results.last("total", "cost", "gross"),
+        results.last("total", "payers", "households"),
+    )
+    whole = (gross.value or 0.0) - (fees.value or 0.0)
     kinds = {
         "pay": (language.text("Taxes on pay"), palette.STATE),
         "consumption": (language.text("Taxes on consumption"), palette.SOCIAL_INSURANCE),
         "suppliers": (language.text("Taxes of suppliers"), palette.ACCENT_PALE),
     }
-    points = {name: results.last("revenue", name) for name in kinds}
-    whole = gross.value or 0.0
-    back = sum(p.value or 0.0 for p in points.values())
-    left = whole - back - (spent.value or 0.0)
-    values = [(*kinds[name], points[name].value) for name in kinds]
-    values.append((language.text("Already spent"), palette.NEUTRAL_PALE, spent.value))
-    values.append((language.text("Left to find"), palette.WOMEN_PALE, left if whole else None))
+    values = [(*kinds[name], results.last("revenue", name).value) for name in kinds]
+    spent = results.last("total", "already_spent").value
+    values.append((language.text("Already spent"), palette.NEUTRAL_PALE, spent))
+    left = results.last("net_cost").value
+    values.append((language.text("Left to find"), palette.WOMEN_PALE, left))
     pieces = [
-        returns.Piece(name, value or 0.0, language.percent((value or 0.0) / whole, 0), colour)
+        returns.Piece(name, value, language.percent(value / whole, 0), colour)
         for name, colour, value in values
-        if whole > 0
+        if whole > 0 and value is not None
     ]
     recouped, funding = results.last("recouped"), results.last("self_funding")
     marks = [
@@ -352,6 +361,7 @@ def come_back(context: Context) -> Figure:
         )
         if p.value is not None and whole > 0
     ]
+    base = Point(whole) if gross.value is not None else Point()
     return Figure.of(
         "what_comes_back",
         returns.returns(
@@ -360,7 +370,8 @@ def come_back(context: Context) -> Figure:
             whole,
             width=HALF,
             whole_label=language.text(
-                "Gross cost: {cost}", cost=language.value(gross, context.money)
+                "Gross cost without fees of households: {cost}",
+                cost=language.value(base, context.money),
             ),
             unknown=language.text("not known"),
         ),
@@ -384,22 +395,15 @@ def drivers(context: Context) -> Figure:
     centre = results.last("total", "cost", "gross")
     found = [row for row in results.list("drivers") if _number(row, "cost_low", "cost_high")]
     found.sort(key=lambda row: -abs(row["cost_high"] - row["cost_low"]))
-    swings, data = [], []
+    swings: list[tornado.Swing] = []
+    data: list[tuple[Cell, ...]] = []
     for row in found:
-        name = str(row.get("label") or "")
-        name = language.text(name) if name else label(language, {}, str(row.get("parameter")))
-        policy = label(language, labels.POLICIES, str(row.get("policy") or ""))
-        ends = [Point(float(row[key])) for key in ("cost_low", "cost_high")]
-        texts = [language.value(point, context.money) for point in ends]
-        data.append(
-            (policy, name, row.get("low"), row.get("high"), row["cost_low"], row["cost_high"])
-        )
+        name, sub = _driver(context, row)
+        ends = float(row["cost_low"]), float(row["cost_high"])
+        low, high = (language.value(Point(end), context.money) for end in ends)
+        data.append((sub, name, row.get("low"), row.get("high"), *ends))
         if len(swings) < 6:
-            low, high = (_plain(language, row.get(key)) for key in ("low", "high"))
-            sub = language.text("{policy}, {low} to {high}", policy=policy, low=low, high=high)
-            swings.append(
-                tornado.Swing(name, sub, float(row["cost_low"]), float(row["cost_high"]), *texts)
-            )
+            swings.append(tornado.Swing(name, sub, *ends, low, high))
     unit = context.money_unit()
     return Figure.of(
         "cost_drivers",
@@ -439,7 +443,16 @@ def _number(row: object, *keys: str) -> bool:
     return hasattr(row, "get") and all(isinstance(row.get(key), int | float) for key in keys)
 
 
-def _plain(language: Language, value: object) -> str:
-    if not isinstance(value, int | float):
-        return language.text("n/k")
-    return language.number(value, 0 if float(value).is_integer() else 2)
+def _driver(context: Context, row: Mapping[str, Any]) -> tuple[str, str]:
+    """The name of an input, and the policy it belongs to or that it is a fact."""
+    language, parameter = context.language, str(row.get("parameter") or "")
+    if parameter.startswith("facts."):
+        return labels.fact_label(language, parameter.removeprefix("facts.")), language.text("Fact")
+    given = str(row.get("label") or "")
+    name = language.text(given) if given else label(language, {}, parameter)
+    policy = str(row.get("policy") or "")
+    if not policy and parameter.startswith("policies."):
+        policy = parameter.removeprefix("policies.").rpartition(".")[0]
+        while policy and policy not in context.results.branch("policies"):
+            policy = policy.rpartition(".")[0]
+    return name, label(language, labels.POLICIES, policy) if policy else ""

@@ -22,8 +22,10 @@ from careconomy.report.values import Point
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
-# 1,000 thousand million: powers of ten that have a name, largest first; a language may leave some
-# untranslated on purpose (French and Spanish count thousands of millions or of milliards).
+# Powers of ten that have a name in use, largest first: French stays with milliards, Spanish with
+# thousands of millions.
+# Spanish sets no separator in numbers of four figures.
+_GROUPED_FROM = {"es": 10_000}
 _SCALES = {"en": (12, 9, 6), "fr": (9, 6), "es": (12, 6)}
 
 
@@ -88,7 +90,8 @@ class Language:
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with a fixed number of decimals."""
-        pattern = "#,##0" + ("." + "0" * decimals if decimals else "")
+        grouped = abs(value) >= _GROUPED_FROM.get(self.code, 1000) - 0.5
+        pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
         shown = str(format_decimal(value, format=pattern, locale=self._locale))
         if not any(digit in shown for digit in "123456789"):
             shown = shown.replace("-", "")

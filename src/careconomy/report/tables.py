@@ -59,6 +59,7 @@ def sharing_table(context: Context) -> Table:
     paths = [
         (text("Employment gap"), _pair("gaps", "employment"), SHARE),
         (text("Earnings gap"), _pair("gaps", "earnings"), SHARE),
+        (text("Unpaid work gap, hours a day"), _pair("gaps", "unpaid_hours"), RATIO),
         (text("Women’s share of the family’s hours"), _share("women_of_family_hours"), SHARE),
         (text("Fathers’ share of parents’ hours"), _share("fathers_of_parents_hours"), SHARE),
         (text("The family’s share of all hours"), _share("family_of_all_hours"), SHARE),

@@ -132,7 +132,35 @@ def _lists(context: Context) -> dict[str, bytes]:
             for row in context.results.list("sources")
         ),
     ]
-    return {"estimated.csv": _csv(estimated), "sources.csv": _csv(sources)}
+    lists = {"estimated.csv": _csv(estimated), "sources.csv": _csv(sources)}
+    rows = context.results.list("assumptions")
+    if rows:
+        keys = ("parameter", "label", "unit", "value", "low", "high")
+        head = (
+            text("Parameter"),
+            text("Label"),
+            text("Unit"),
+            text("Value"),
+            text("Low"),
+            text("High"),
+        )
+        lists["assumptions.csv"] = _csv(
+            [
+                head,
+                *(
+                    [
+                        text(str(row.get(k) or "")) if k == "label" else _cell(row.get(k))
+                        for k in keys
+                    ]
+                    for row in rows
+                ),
+            ]
+        )
+    return lists
+
+
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _csv(rows: Sequence[Sequence[str]]) -> bytes:

@@ -106,5 +106,7 @@ def _bar(
         canvas.line(low, middle, high, middle, PAPER, width=2.6)
         canvas.line(low, middle, high, middle, INK, width=0.9)
         for x in (low, high):
+            canvas.line(x, middle - 3.2, x, middle + 3.2, PAPER, width=2.6)
+        for x in (low, high):
             canvas.line(x, middle - 2.4, x, middle + 2.4, INK, width=0.9)
     canvas.text(canvas.width, middle + 2.8, bar.text, size=SIZE, anchor="end")

@@ -129,7 +129,7 @@ def _row(
             weight = SEMIBOLD if row.strong else 400
             canvas.text(canvas.width, middle, bar.end, size=SIZE, weight=weight, anchor="end")
         at += bar_height + 2
-    return y + slot + 7
+    return y + slot + 9
 
 
 def _segments(

@@ -54,7 +54,8 @@ def tornado(
     start = y
     for swing in swings:
         lines = [(line, SIZE, INK) for line in wrap(swing.label, label_width, SIZE)]
-        lines += [(line, SMALL, MUTED) for line in wrap(swing.sub, label_width, SMALL, lines=1)]
+        if swing.sub:
+            lines.append((wrap(swing.sub, label_width, SMALL, lines=1)[0], SMALL, MUTED))
         slot = max(BAR, 8.8 * len(lines))
         top = y + (slot - 8.8 * len(lines)) / 2
         for i, (line, size, colour) in enumerate(lines):
