@@ -14,7 +14,8 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
 INSTALL := $(UV) pip install --python $(BIN)/python
 
-.PHONY: help demo test check format docs bench lock wheel clean core dev
+.PHONY: help demo test check check-format check-lint check-types format docs bench lock wheel \
+	clean core dev
 .DELETE_ON_ERROR:
 
 help:
@@ -69,11 +70,16 @@ demo: $(VENV)/.core
 test: $(VENV)/.dev
 	$(BIN)/python -m pytest $(ARGS)
 
-check: $(VENV)/.dev $(VENV)/.docs
-	$(BIN)/ruff format --check .
+check: check-format check-lint check-types docs
+
+check-format: $(VENV)/.dev
+	$(BIN)/ruff format --check --output-format concise .
+
+check-lint: $(VENV)/.dev
 	$(BIN)/ruff check .
+
+check-types: $(VENV)/.dev
 	$(BIN)/mypy
-	@$(MAKE) --no-print-directory docs
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
