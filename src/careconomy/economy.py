@@ -19,6 +19,8 @@ from careconomy.people import WOMEN_AND_MEN, persons
 
 WEEKS = 52.0
 MONTHS = 12.0
+# Weekly hours to which a monthly minimum wage refers, where the usual week is no longer.
+FULL_WEEK = 40.0
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,8 @@ class EconomyAssumptions(ParameterSet):
 class Economy:
     """Output, pay and tax rates; money is local currency a year at prices of the price year.
 
-    `gdp` and the pay of each kind are [year, draw]; rates are [draw].
+    `gdp` and the pay of each kind are [year, draw]; rates are [draw]. `minimum_wage_hour` is for
+    an hour of a full week, `hours_a_year` the hours behind mean earnings.
     """
 
     gdp: Array
@@ -119,6 +122,7 @@ class Economy:
     primary_teacher: Array
     service_worker: Array
     elementary_worker: Array
+    minimum_wage_hour: Array
     hours_a_year: Array
     employer_rate: Array
     direct_tax_rate: Array
@@ -152,16 +156,18 @@ def economy_of(
     professional = earnings * fact("relative_pay_professionals")
     # The central value by sex: its own error is that of total earnings, drawn once.
     by_sex = {sex: fact(f"earnings_{sex}")[0] * MONTHS for sex in ("women", "men")}
+    floor = fact("minimum_wage") * MONTHS * growth
     rates = _rates(country, draws, assumptions)
     return Economy(
         gdp=fact("gdp") * (working / start)[:, np.newaxis] * growth,
         earnings=earnings * growth,
         earnings_women=by_sex["women"] * relative * growth,
         earnings_men=by_sex["men"] * relative * growth,
-        minimum_wage=fact("minimum_wage") * MONTHS * growth,
+        minimum_wage=floor,
         primary_teacher=professional * fact("primary_teacher_relative_pay") * growth,
         service_worker=earnings * fact("relative_pay_service") * growth,
         elementary_worker=earnings * fact("relative_pay_elementary") * growth,
+        minimum_wage_hour=floor / (np.maximum(fact("hours_week"), FULL_WEEK) * WEEKS),
         hours_a_year=fact("hours_week") * WEEKS,
         employer_rate=rates[0],
         direct_tax_rate=rates[1],

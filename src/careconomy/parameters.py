@@ -256,8 +256,10 @@ def _number(made: Parameter, raw: Any, where: str) -> float:
     value = float(raw)
     if math.isfinite(value) and made.minimum <= value <= made.maximum:
         return value
-    bounds = f"{made.minimum:g} to {made.maximum:g}" if made.maximum < math.inf else (
-        f"{made.minimum:g} or more"
+    bounds = (
+        f"{made.minimum:g} to {made.maximum:g}"
+        if made.maximum < math.inf
+        else (f"{made.minimum:g} or more")
     )
     hint = ""
     if made.unit.startswith("share") and 1.0 < value <= 100.0:

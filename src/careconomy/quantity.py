@@ -88,8 +88,13 @@ def _interval(draws: Array) -> tuple[Array, Array]:
 
 
 def _numbers(row: Array) -> tuple[float | None, ...]:
-    return tuple(float(x) if np.isfinite(x) else None for x in row)
+    return tuple(_clean(x) if np.isfinite(x) else None for x in row)
 
 
 def _bounds(row: Array) -> tuple[float, ...]:
-    return tuple(float(x) for x in row)
+    return tuple(_clean(x) for x in row)
+
+
+def _clean(x: float) -> float:
+    """Show what is left of rounding in a difference as the zero that it is."""
+    return 0.0 if abs(x) < 1e-9 else float(x)

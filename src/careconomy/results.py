@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from json import dumps
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from careconomy import __version__
+from careconomy.balance.profile import profile_facts
 from careconomy.balance.report import HOURS, MILLION, Figures, balance_to_dict
 from careconomy.balance.sets import FAMILY, PAYERS
 from careconomy.balance.value import Valuation
@@ -70,7 +71,7 @@ def inputs_hash(
 
 def provenance(facts: Iterable[Fact]) -> Figures:
     """What is estimated or assumed among the facts used, and the sources of all of them."""
-    used = sorted(facts, key=lambda fact: fact.name)
+    used = sorted([*facts, *profile_facts()], key=lambda fact: fact.name)
     sources: dict[tuple[str, str], list[str]] = {}
     for fact in used:
         sources.setdefault((fact.source, fact.licence), []).append(fact.name)
@@ -165,12 +166,8 @@ def _policy(outcome: Outcome, gdp: Array, money: str, quality: str) -> Figures:
         if outcome.already_spent is None
         else _money(outcome.already_spent, gdp, money, quality)
     )
-    staff = {
-        held.kind: _figure(held.full_time + nothing, FTE, quality) for held in outcome.staff
-    }
-    staff["total"] = _figure(
-        sum((held.full_time for held in outcome.staff), nothing), FTE, quality
-    )
+    staff = {held.kind: _figure(held.full_time + nothing, FTE, quality) for held in outcome.staff}
+    staff["total"] = _figure(sum((held.full_time for held in outcome.staff), nothing), FTE, quality)
     moved: Array = sum((move.total() for move in outcome.moves), nothing)
     return {
         **_costs(outcome.cost, outcome.new_spending, gdp, money, quality),

@@ -52,7 +52,9 @@ class Course:
         """Sum over policies of `cost`, `new_spending`, `already_spent` or a payer [year, draw]."""
         parts = [np.zeros_like(self.economy.gdp)]
         for outcome in self.outcomes.values():
-            part = outcome.payers.get(name) if not hasattr(outcome, name) else getattr(outcome, name)
+            part = (
+                outcome.payers.get(name) if not hasattr(outcome, name) else getattr(outcome, name)
+            )
             parts.append(np.zeros(1) if part is None else part)
         return sum(parts[1:], parts[0])
 
@@ -129,9 +131,7 @@ def simulate(
         available=available,
         feasibility=feasibility(jobs, available),
         supply=supply,
-        day=day_change(
-            country, drawn, course.before, course.after, outcomes, working, more_hours
-        ),
+        day=day_change(country, drawn, course.before, course.after, outcomes, working, more_hours),
         lifetime_gain=own_estimate(
             country, drawn, economy, package.economy.draw("growth", drawn), effects
         ),

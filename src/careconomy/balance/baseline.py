@@ -13,6 +13,7 @@ import numpy as np
 
 from careconomy.balance.assumptions import BalanceAssumptions
 from careconomy.balance.profile import time_use_profile
+from careconomy.balance.services import PresentService
 from careconomy.balance.sets import (
     AGES,
     CHILDREN,
@@ -24,7 +25,6 @@ from careconomy.balance.sets import (
     RECIPIENT_AT,
     RECIPIENTS,
 )
-from careconomy.balance.services import PresentService
 from careconomy.balance.table import FAMILY_AT
 from careconomy.draws import Array, Draws
 from careconomy.economy import WEEKS
@@ -106,9 +106,7 @@ def _hours_a_day(country: Country, draws: Draws, kind: str, sex: str) -> Array:
     return draws.fact(country.fact(f"unpaid_care_{sex}")) * share
 
 
-def child_needs(
-    country: Country, years: Array, draws: Draws, assumed: BalanceAssumptions
-) -> Array:
+def child_needs(country: Country, years: Array, draws: Draws, assumed: BalanceAssumptions) -> Array:
     """Hours of cover that children need, recipient-hours a year [child recipient, year, draw].
 
     N (365 wake resp - school hours x school days), school from age 6.

@@ -115,9 +115,7 @@ def _attend(
     hours[r, FAMILY_AT] = left
     active[r, FAMILY_AT] = np.clip(kept, 0.0, left)
     quality = {**balance.quality, row: {**balance.quality[row], provider: "estimated"}}
-    return replace(
-        balance, hours=hours, active=active, needs=needs, unmet=unmet, quality=quality
-    )
+    return replace(balance, hours=hours, active=active, needs=needs, unmet=unmet, quality=quality)
 
 
 def _hand_over(balance: CareBalance, move: Handover, displacement: Displacement) -> CareBalance:
@@ -136,9 +134,9 @@ def _hand_over(balance: CareBalance, move: Handover, displacement: Displacement)
     active[r, taker] += part
     if move.taker == "fathers":
         used = np.maximum(moved, 0.0) > 0.0
-        lasting = np.minimum(
-            displacement.lasting * balance.active[r, taker], active[r, giver]
-        ) * used
+        lasting = (
+            np.minimum(displacement.lasting * balance.active[r, taker], active[r, giver]) * used
+        )
         for at, sign in ((giver, -1.0), (taker, 1.0)):
             hours[r, at] += sign * lasting
             active[r, at] += sign * lasting

@@ -54,12 +54,12 @@ def hourly_wages(economy: Economy, valuation: Valuation) -> Array:
             women = group in ("mothers", "other_women")
             pay[:, index] = economy.earnings_women if women else economy.earnings_men
     elif valuation.method == "minimum_wage":
-        pay[:] = economy.minimum_wage
+        pay[:] = economy.minimum_wage_hour * economy.hours_a_year
     else:
         pay[:] = economy.elementary_worker
         if valuation.method == "specialist":
             pay[:housework] = economy.service_worker
-    hourly = np.maximum(pay, economy.minimum_wage) / economy.hours_a_year
+    hourly = np.maximum(pay / economy.hours_a_year, economy.minimum_wage_hour)
     if valuation.wage_concept == "net":
         return np.asarray(hourly * (1.0 - economy.direct_tax_rate))
     if valuation.wage_concept == "gross_with_contributions":

@@ -71,9 +71,7 @@ def direct_jobs(
 
 def women_by_sector(country: Country, draws: Draws) -> Array:
     """Women's share of employment [sector, draw]."""
-    return np.stack(
-        [draws.fact(country.fact(f"women_share_{sector}")) for sector in SECTORS]
-    )
+    return np.stack([draws.fact(country.fact(f"women_share_{sector}")) for sector in SECTORS])
 
 
 def jobs_of(

@@ -107,9 +107,7 @@ def feasibility(jobs: Jobs, available: Array) -> Array:
     return np.asarray(wanted / np.maximum(available, 1.0))
 
 
-def mothers_supply(
-    draws: Draws, assumed: EffectsAssumptions, outcomes: Iterable[Outcome]
-) -> Array:
+def mothers_supply(draws: Draws, assumed: EffectsAssumptions, outcomes: Iterable[Outcome]) -> Array:
     """Mothers who take up work because children have places [year, draw], labour supply.
 
     Points of employment per point of use times mothers of the band: places over children per

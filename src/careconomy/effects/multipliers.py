@@ -56,7 +56,9 @@ def multipliers_of(table: InputOutput) -> Multipliers:
         axis=1,
     )
     output = leontief(table.coefficients, demand)
-    per_output = np.divide(1.0, table.output, out=np.zeros_like(table.output), where=table.output > 0)
+    per_output = np.divide(
+        1.0, table.output, out=np.zeros_like(table.output), where=table.output > 0
+    )
     productivity = table.value_added.sum() / table.employment.sum()
     jobs = (table.employment * per_output)[:, np.newaxis] * output * productivity
     value = ((table.value_added * per_output)[:, np.newaxis] * output).sum(axis=0)
@@ -103,9 +105,7 @@ def multipliers_for(country: Country, draws: Draws) -> tuple[Multipliers, Array,
     return mean, factor, "estimated"
 
 
-def spectral_radius(
-    table: InputOutput, spent: float, kept: float, labour_share: float
-) -> float:
+def spectral_radius(table: InputOutput, spent: float, kept: float, labour_share: float) -> float:
     """Largest absolute eigenvalue of the closed matrix A* (households as an industry).
 
     `spent`: spending net of tax per unit of disposable income; `kept`: disposable income per unit

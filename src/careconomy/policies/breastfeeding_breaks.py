@@ -8,7 +8,6 @@ from typing import ClassVar
 import numpy as np
 
 from careconomy.balance.leave import employed_share
-from careconomy.economy import WEEKS
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import births
 from careconomy.policies.base import Outcome, Policy, Scenario, payers_parameter
@@ -70,9 +69,8 @@ class BreastfeedingBreaks(Policy):
         weeks = np.maximum(self.draw("until_weeks", draws) - scenario.leave_weeks[1], 0.0)
         hours = self.draw("minutes_per_day", draws) / 60.0 * self.draw("days_per_week", draws)
         formal = 1.0 - np.clip(draws.fact(country.fact("informality_women")), 0.0, 1.0)
-        hours_a_week = economy.hours_a_year / WEEKS
-        wage = economy.earnings_women / WEEKS / hours_a_week
-        floor = economy.minimum_wage / WEEKS / hours_a_week
+        wage = economy.earnings_women / economy.hours_a_year
+        floor = economy.minimum_wage_hour
         cost = (
             mothers
             * self.draw("take_up", draws)

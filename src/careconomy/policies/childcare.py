@@ -7,6 +7,7 @@ the package says. At full phase-in the cost is that of the formulas to the lette
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -233,41 +234,64 @@ class Childcare(Policy):
 
 @dataclass(frozen=True)
 class PlacesCost:
-    """Cost of places at the package's standard, money a year, and contact staff [year, draw]."""
+    """Cost of places at one standard, money a year, and contact staff; any shape."""
 
     cost: Array
     staff_cost: Array
     contact: Array
-    pay: dict[str, Array]
+    pay: Mapping[str, Array]
+
+
+def costed(
+    child_hours: Array,
+    ratios: Array,
+    contact_hours: Array,
+    pay: Mapping[str, Array],
+    teacher_share: Array,
+    support: Array,
+    employer_rate: Array,
+    non_staff_share: Array,
+) -> PlacesCost:
+    """Cost child-hours [age, ...] at a standard (1.2 of the method).
+
+    Child-hours over children per staff `ratios` [age, ...] and `contact_hours` a year give contact
+    staff; `pay` of teacher, assistant and support is gross money per full-time equivalent and
+    year; `support` is per contact staff. Staff cost over 1 - `non_staff_share` is the total.
+    """
+    contact = np.asarray((child_hours / (ratios * contact_hours)).sum(axis=0))
+    per_contact = (
+        teacher_share * pay["teacher"]
+        + (1.0 - teacher_share) * pay["assistant"]
+        + support * pay["support"]
+    )
+    staff_cost = np.asarray(contact * per_contact * (1.0 + employer_rate))
+    return PlacesCost(staff_cost / (1.0 - non_staff_share), staff_cost, contact, pay)
 
 
 def cost_of_places(policy: Childcare, scenario: Scenario, places: Array) -> PlacesCost:
-    """Cost `places` [age, year, draw] at the package's standard (1.2 of the method).
+    """Cost `places` [age, year, draw] at the package's standard.
 
-    Child-hours over children per staff and contact hours give contact staff; pay is relative to a
-    primary-school teacher and never below the minimum wage; staff cost over 1 - non-staff share
-    of the total gives the total.
+    Pay is relative to a primary-school teacher and never below the minimum wage.
     """
     draws, economy = scenario.draws, scenario.economy
     hours = policy.draw("hours_per_week", draws) * policy.draw("weeks_per_year", draws)
-    contact_hours = policy.draw("contact_hours_per_year", draws)
     ratios = np.stack([policy.draw("children_per_staff", draws, band) for band in _RATIOS])
-    contact = (places * hours / (ratios[:, np.newaxis] * contact_hours)).sum(axis=0)
-    pay = {
-        kind: np.maximum(
-            policy.draw("staff_pay", draws, kind) * economy.primary_teacher, economy.minimum_wage
-        )
-        for kind in policy.staff_pay
-    }
-    teachers = policy.draw("teacher_share", draws)
-    per_contact = (
-        teachers * pay["teacher"]
-        + (1.0 - teachers) * pay["assistant"]
-        + policy.draw("support_staff", draws) * pay["support"]
+    return costed(
+        child_hours=places * hours,
+        ratios=ratios[:, np.newaxis],
+        contact_hours=policy.draw("contact_hours_per_year", draws),
+        pay={
+            kind: np.maximum(
+                policy.draw("staff_pay", draws, kind) * economy.primary_teacher,
+                economy.minimum_wage,
+            )
+            for kind in policy.staff_pay
+        },
+        teacher_share=policy.draw("teacher_share", draws),
+        support=policy.draw("support_staff", draws),
+        employer_rate=economy.employer_rate,
+        non_staff_share=policy.draw("non_staff_share", draws),
     )
-    staff_cost = economy.labour_cost(contact * per_contact)
-    cost = staff_cost / (1.0 - policy.draw("non_staff_share", draws))
-    return PlacesCost(cost, staff_cost, contact, pay)
 
 
 POLICIES = (Childcare,)
