@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from careconomy.errors import CareError, MissingFact
-from careconomy.facts import own, store
+from careconomy.facts import store
 from careconomy.facts.catalogue import CATALOGUE, unit_in
 from careconomy.facts.fact import Fact
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from careconomy.facts import own
     from careconomy.facts.input_output import InputOutput
     from careconomy.facts.population import Population
 
@@ -67,7 +68,11 @@ class Country:
         own. Raises CareError for an unknown country or fact, a wrong unit, a value outside its
         range, or a file that cannot be read.
         """
-        content = own.read_file(Path(file)) if file is not None else None
+        content = None
+        if file is not None:
+            from careconomy.facts import own
+
+            content = own.read_file(Path(file))
         if content is not None and content.defines_country(country):
             loaded = _own_country(content)
         else:
@@ -82,6 +87,8 @@ class Country:
         """Return the country with some facts replaced; they carry the quality `override`."""
         if not overrides:
             return self
+        from careconomy.facts import own
+
         facts = dict(self.facts)
         for name, value in overrides.items():
             facts[name] = own.override(name, value, self.currency, self.price_year, where)
@@ -92,7 +99,9 @@ class Country:
         try:
             return self.facts[name]
         except KeyError:
-            own.check_name(name)
+            from careconomy.facts.own import check_name
+
+            check_name(name)
             raise MissingFact(self.name, name, unit_in(CATALOGUE[name], self.currency)) from None
 
     def has(self, name: str) -> bool:
