@@ -291,7 +291,7 @@ def _sources(context: Context) -> Block:
         for row in context.results.list("sources")
         if row.get("source")
     ]
-    shown = [name if len(name) <= 110 else name[:109].rstrip() + "…" for name in rows[:12]]
+    shown = [name if len(name) <= 90 else name[:89].rstrip() + "…" for name in rows[:9]]
     text = "; ".join(shown)
     if len(rows) > len(shown):
         more = len(rows) - len(shown)

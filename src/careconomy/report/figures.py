@@ -97,7 +97,7 @@ def balance(context: Context) -> Figure:
         parts,
         width=FULL,
         share=True,
-        bar_height=14.5,
+        bar_height=13.5,
         header=language.text("Hours needed a year"),
         unknown=language.text("not known"),
     )
@@ -193,7 +193,7 @@ def cost(context: Context) -> Figure:
         shown,
         results.years,
         width=HALF,
-        height=186,
+        height=172,
         axis=language.text(
             "{unit} a year, {year} prices",
             unit=language.money_unit(context.currency, scale),
@@ -267,7 +267,7 @@ def payers(context: Context) -> Figure:
             parts,
             width=HALF,
             share=False,
-            bar_height=14,
+            bar_height=12,
             unknown=language.text("not known"),
         ),
         title=language.text("Who pays, {year}", year=context.year),
@@ -306,7 +306,7 @@ def jobs(context: Context) -> Figure:
     women, men = (results.last("jobs", "direct", sex) for sex in sexes)
     return Figure.of(
         "jobs_by_sex",
-        grouped.grouped(groups, parts, width=HALF, bar_height=13, gap=12),
+        grouped.grouped(groups, parts, width=HALF, bar_height=11, gap=9),
         title=language.text("Jobs for women and men, {year}", year=context.year),
         alt=language.text(
             "Bars: direct, indirect and induced jobs by sex in {year}. Direct jobs: {women} for "
@@ -402,7 +402,7 @@ def drivers(context: Context) -> Figure:
         ends = float(row["cost_low"]), float(row["cost_high"])
         low, high = (language.value(Point(end), context.money) for end in ends)
         data.append((sub, name, row.get("low"), row.get("high"), *ends))
-        if len(swings) < 6:
+        if len(swings) < 5:
             swings.append(tornado.Swing(name, sub, *ends, low, high))
     unit = context.money_unit()
     return Figure.of(

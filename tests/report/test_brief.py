@@ -1,0 +1,202 @@
+"""The brief as a whole: two pages, the same bytes, safe text, accessible HTML, clear errors."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from careconomy.errors import CareError
+from careconomy.report import brief
+from careconomy.report.content import FIGURES, content
+from careconomy.report.document import pages
+from careconomy.report.figures import Context
+from careconomy.report.language import Language
+from careconomy.report.page import html
+from careconomy.report.values import Results
+from tests.report.sample import Made, made_up
+
+LANGUAGES = ("en", "fr", "es")
+NASTY = '<script>alert(1)</script> #import "x": * $x^2$ *bold* _it_ \\ {country} @ref `raw` & é'
+
+
+def _nothing_known(tree: Any) -> Any:
+    """The same result with every figure unknown."""
+    if isinstance(tree, dict):
+        if "unit" in tree and isinstance(tree.get("value"), list):
+            return {"unit": tree["unit"], "value": [None] * 11, "no_interval": "not known"}
+        return {key: _nothing_known(value) for key, value in tree.items()}
+    return tree
+
+
+def _long() -> dict[str, Any]:
+    tree = made_up()
+    tree["package"] = "A very long name of a package that nobody would choose " * 4
+    tree["estimated"] = tree["estimated"] * 20
+    tree["sources"] = [{"source": "A source " * 30, "licence": "CC BY 4.0 " * 9}] * 30
+    return tree
+
+
+def _rupiah() -> dict[str, Any]:
+    tree = made_up(cost=9.87e8)
+    tree |= {"country": "IDN", "country_name": "Indonesia", "currency": "IDR"}
+    return tree
+
+
+def _nasty() -> dict[str, Any]:
+    return made_up() | {"package": NASTY, "country": "XXX", "country_name": NASTY}
+
+
+def _negative() -> dict[str, Any]:
+    tree = made_up(cost=0.004)
+    for place in (
+        tree["net_cost"],
+        tree["jobs"]["indirect"]["men"],
+        tree["gaps"]["earnings"]["after"],
+    ):
+        for key in ("value", "lower", "upper"):
+            place[key] = [-x for x in place[key]]
+    tree["recouped"]["value"] = [1.7] * 11
+    return tree
+
+
+EXTREMES: dict[str, Callable[[], dict[str, Any]]] = {
+    "sample": made_up,
+    "no draws": lambda: made_up(draws=False),
+    "not known": lambda: _nothing_known(made_up()),
+    "header only": lambda: {"years": [2025], "package": "x"},
+    "long": _long,
+    "rupiah": _rupiah,
+    "nasty": _nasty,
+    "tiny and negative": _negative,
+}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("case", EXTREMES)
+def test_two_pages_and_no_overlapping_labels(case: str, language: str) -> None:
+    from careconomy.report.document import Press
+
+    made = content(Context(Results(EXTREMES[case]()), Language(language)))
+    with Press() as press:
+        assert pages(press.pdf(made.to_dict())) == 2
+    for figure in made.figures:
+        for i, box in enumerate(figure.labels):
+            clash = [other.text for other in figure.labels[:i] if box.overlaps(other)]
+            assert not clash, f"{figure.name}: {box.text!r} lies over {clash}"
+            inside = box.left >= -0.5 and box.right <= figure.width + 0.5
+            assert inside and box.top >= -0.5 and box.bottom <= figure.height + 0.5, (
+                f"{figure.name}: {box} leaves the picture"
+            )
+
+
+def test_same_bytes_and_every_file(tmp_path: Path) -> None:
+    first = brief(Made(made_up()), language="fr", folder=tmp_path / "a")
+    second = brief(Made(made_up()), language="fr", folder=tmp_path / "b")
+    names = [path.relative_to(first.folder) for path in first.paths + first.figures]
+    assert len(first.figures) == 3 * len(FIGURES) + 1
+    assert {str(n) for n in names} >= {"brief.pdf", "brief.html", "estimated.csv", "sources.csv"}
+    for name in names:
+        assert (first.folder / name).read_bytes() == (second.folder / name).read_bytes(), name
+    on_disk = [path for path in first.folder.rglob("*") if path.is_file()]
+    assert len(on_disk) == len(names), "a temporary file was left behind"
+    assert pages((first.folder / "brief.pdf").read_bytes()) == 2
+    assert second.paths[0].name in str(second)
+
+
+def test_pdf_is_tagged_and_embeds_its_fonts(tmp_path: Path) -> None:
+    made = brief(made_up(), language="es", folder=tmp_path, formats=("pdf",))
+    data = made.paths[0].read_bytes()
+    assert b"/StructTreeRoot" in data and b"pdfuaid" in data
+    assert b"SourceSansPro" in data and not (tmp_path / "brief.html").exists()
+
+
+def test_png_has_twice_the_points(tmp_path: Path) -> None:
+    brief(made_up(), folder=tmp_path)
+    data = (tmp_path / "figures" / "cost_by_year.png").read_bytes()
+    width = int.from_bytes(data[16:20], "big")
+    assert width == pytest.approx(2 * (242 + 24), abs=1)
+
+
+def test_csv_is_the_data_of_the_figure(tmp_path: Path) -> None:
+    brief(made_up(), folder=tmp_path)
+    tree = made_up()
+    with (tmp_path / "figures" / "cost_by_year.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.reader(file))
+    assert rows[0][:2] == ["Year", "Cost"]
+    gross = [float(row[2]) for row in rows[1:] if row[1] == "Gross cost"]
+    assert gross == tree["total"]["cost"]["gross"]["value"]
+    made = content(Context(Results(tree), Language("en")))
+    for figure in made.figures:
+        read = list(csv.reader(io.StringIO(figure.csv())))
+        assert read[0] == list(figure.columns) and len(read) == len(figure.rows) + 1
+    index = json.loads((tmp_path / "figures" / "figures.json").read_text("utf-8"))
+    assert [f["name"] for f in index["figures"]] == [f.name for f in made.figures]
+    assert all(len(f["alt"]) > 20 for f in index["figures"])
+
+
+class Outline(HTMLParser):
+    """What the checks of a page need."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+
+    def count(self, tag: str) -> int:
+        return sum(name == tag for name, _ in self.tags)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_html_stands_alone_and_is_accessible(language: str) -> None:
+    page = html(content(Context(Results(made_up()), Language(language))))
+    outline = Outline()
+    outline.feed(page)
+    assert outline.tags[0] == ("html", {"lang": language})
+    assert outline.count("h1") == 1 and outline.count("script") == 0 and outline.count("link") == 0
+    assert outline.count("figure") == outline.count("desc") == len(FIGURES)
+    assert outline.count("caption") == outline.count("table") == 2
+    heads = [attrs for tag, attrs in outline.tags if tag == "th"]
+    assert heads and all(attrs.get("scope") in ("row", "col") for attrs in heads)
+    ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]
+    assert len(ids) == len(set(ids))
+    for attribute in ("src", "href"):
+        assert not any(attribute in attrs for _, attrs in outline.tags)
+    assert "http" not in page.replace("http://www.w3.org/2000/svg", "")
+
+
+def test_names_are_text_and_never_markup(tmp_path: Path) -> None:
+    made = brief(_nasty(), folder=tmp_path)
+    page = (tmp_path / "brief.html").read_text("utf-8")
+    outline = Outline()
+    outline.feed(page)
+    assert outline.count("script") == 0 and "&lt;script&gt;" in page
+    assert pages(made.paths[0].read_bytes()) == 2
+
+
+def test_formulas_stay_text_in_csv(tmp_path: Path) -> None:
+    tree = made_up() | {"sources": [{"source": "=1+1", "licence": "@x", "facts": []}]}
+    brief(tree, folder=tmp_path, formats=())
+    assert "'=1+1,'@x" in (tmp_path / "sources.csv").read_text("utf-8")
+
+
+def test_errors_tell_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CareError, match="en, es, fr"):
+        brief(made_up(), language="xx", folder=tmp_path)
+    with pytest.raises(CareError, match="html, pdf"):
+        brief(made_up(), folder=tmp_path, formats=("docx",))
+    with pytest.raises(CareError, match="no years"):
+        brief({}, folder=tmp_path)
+    blocked = tmp_path / "file"
+    blocked.write_text("in the way")
+    with pytest.raises(CareError, match="cannot be written"):
+        brief(made_up(), folder=blocked)
+    assert blocked.read_text() == "in the way"
