@@ -68,7 +68,7 @@ def test_label(key: str, words: str) -> None:
 
 
 def test_simulation_fits_into_80_columns_with_every_figure_whole() -> None:
-    text = to_table(lambda console: tables.simulation(console, made.simulation()), colour=False)
+    text = to_table(lambda console: tables.simulation(console, made.simulation()), styled=False)
     assert max(map(len, text.splitlines())) <= 80
     assert "…" not in text
     assert "\x1b" not in text
@@ -84,21 +84,21 @@ def test_simulation_fits_into_80_columns_with_every_figure_whole() -> None:
 
 
 def test_figures_are_never_broken_over_lines() -> None:
-    text = to_table(lambda console: tables.simulation(console, made.simulation()), colour=False)
+    text = to_table(lambda console: tables.simulation(console, made.simulation()), styled=False)
     # A figure that is cut leaves a line part that ends or starts with a separator.
-    assert not re.search(r"\d–\s|\s–\d", text)  # noqa: RUF001
+    assert not re.search(r"\d–\s|\s–\d", text)
 
 
 def test_no_interval_says_why() -> None:
     found = made.simulation()
-    text = to_table(lambda console: tables.simulation(console, found), colour=False)
+    text = to_table(lambda console: tables.simulation(console, found), styled=False)
     assert "No interval where nothing was drawn." in text
 
 
 def test_a_policy_that_the_tables_never_heard_of_is_shown() -> None:
     found = made.simulation()
     found["policies"]["grandparents_allowance"] = made.policy(1_000.0)
-    text = to_table(lambda console: tables.simulation(console, found), colour=False)
+    text = to_table(lambda console: tables.simulation(console, found), styled=False)
     assert "grandparents" in text
 
 
@@ -106,5 +106,5 @@ def test_sections_may_be_absent() -> None:
     found = made.simulation()
     for key in ("drivers", "human_capital", "effort", "sharing", "notes", "estimated"):
         del found[key]
-    text = to_table(lambda console: tables.simulation(console, found), colour=False)
+    text = to_table(lambda console: tables.simulation(console, found), styled=False)
     assert "What it costs in 2035" in text

@@ -38,7 +38,10 @@ def careconomy() -> None:
     """Who cares, what it is worth, and what it would take to share it."""
 
 
-@careconomy.command(epilog="Example: careconomy countries --format csv -o countries.csv")
+@careconomy.command(
+    short_help="Every country, with what is known of it.",
+    epilog="Example: careconomy countries --format csv -o countries.csv",
+)
 @options.printed
 @options.debug
 def countries(form: str | None, output: Path | None) -> None:
@@ -56,7 +59,10 @@ def countries(form: str | None, output: Path | None) -> None:
     )
 
 
-@careconomy.command(epilog="Example: careconomy facts FRA --match leave")
+@careconomy.command(
+    short_help="The facts of a country, with sources.",
+    epilog="Example: careconomy facts FRA --match leave",
+)
 @click.argument("iso3", metavar="COUNTRY")
 @click.option("--match", default="", metavar="TEXT", help="Only facts with this in their name.")
 @options.facts
@@ -87,7 +93,10 @@ def facts(
     )
 
 
-@careconomy.command(epilog="Example: careconomy parameters childcare")
+@careconomy.command(
+    short_help="What can be set in a policy.",
+    epilog="Example: careconomy parameters childcare",
+)
 @click.argument("policy", required=False)
 @options.printed
 @options.debug
@@ -108,7 +117,10 @@ def parameters(policy: str | None, form: str | None, output: Path | None) -> Non
     )
 
 
-@careconomy.command(epilog="Example: careconomy balance FRA --value-method opportunity")
+@careconomy.command(
+    short_help="Who cares today, who pays, what it is worth.",
+    epilog="Example: careconomy balance FRA --value-method opportunity",
+)
 @click.argument("iso3", metavar="COUNTRY")
 @click.option("--year", type=int, help="Another year than that of the facts.")
 @click.option(
@@ -163,7 +175,8 @@ def balance(
 
 
 @careconomy.command(
-    epilog="Example: careconomy simulate care-for-all.toml --country FRA --to 2035 --draws 1000"
+    short_help="Run a package of policies on a country.",
+    epilog="Example: careconomy simulate care-for-all.toml --country FRA --to 2035 --draws 1000",
 )
 @click.argument("package", type=PACKAGE)
 @click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
@@ -197,7 +210,10 @@ def simulate(
     )
 
 
-@careconomy.command(epilog="Example: careconomy compare modest.toml bold.toml --country FRA")
+@careconomy.command(
+    short_help="Packages side by side on one country.",
+    epilog="Example: careconomy compare modest.toml bold.toml --country FRA",
+)
 @click.argument("packages", type=PACKAGE, nargs=-1, required=True)
 @click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
 @options.study(DRAWS)
@@ -237,7 +253,8 @@ def compare(
 
 
 @careconomy.command(
-    epilog="Example: careconomy brief FRA --package care-for-all.toml --lang fr -o out/"
+    short_help="Write the two-page brief of a package.",
+    epilog="Example: careconomy brief FRA --package care-for-all.toml --lang fr -o out/",
 )
 @click.argument("iso3", metavar="COUNTRY")
 @click.option("--package", type=PACKAGE, required=True, help="The package file.")
@@ -283,7 +300,10 @@ def brief(
     click.echo(f"Its figures, as SVG, PNG and CSV: {folder / 'figures'}")
 
 
-@careconomy.command(epilog="Example: careconomy schema -o package.schema.json")
+@careconomy.command(
+    short_help="The JSON schema of a package file.",
+    epilog="Example: careconomy schema -o package.schema.json",
+)
 @click.option(
     "-o",
     "--output",

@@ -260,12 +260,12 @@ def default(value: Any) -> str:
 
 def span(low: float | None, high: float | None) -> str:
     """Write the range of draws, or nothing where there is none."""
-    return "" if low is None or high is None or low == high else f"{number(low)}–{number(high)}"  # noqa: RUF001
+    return "" if low is None or high is None or low == high else f"{number(low)}–{number(high)}"
 
 
 def _with_interval(value: float, low: float | None, high: float | None) -> str:
     """Write a fact so that it can be typed back with --set: large figures keep four digits."""
-    below = "" if low is None or high is None else f"\n{_fact(low)}–{_fact(high)}"  # noqa: RUF001
+    below = "" if low is None or high is None else f"\n{_fact(low)}–{_fact(high)}"
     return _fact(value) + below
 
 

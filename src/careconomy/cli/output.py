@@ -42,7 +42,7 @@ def write(
     elif chosen == "csv":
         text = to_csv(rows())
     else:
-        text = to_table(table, colour=output is None and sys.stdout.isatty())
+        text = to_table(table, styled=output is None and _shows_styles())
     print_or_save(text, output, as_data=chosen != "table")
 
 
@@ -82,7 +82,13 @@ def to_csv(rows: Iterable[Sequence[Any]]) -> str:
     return text.getvalue()
 
 
-def to_table(draw: Callable[[Console], None], *, colour: bool) -> str:
+def _shows_styles() -> bool:
+    """Whether standard output is a terminal whose user has not asked for plain text."""
+    plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    return sys.stdout.isatty() and not plain
+
+
+def to_table(draw: Callable[[Console], None], *, styled: bool) -> str:
     """Return what `draw` prints on a console as wide as the terminal, 80 to 100 columns."""
     from rich.console import Console
 
@@ -91,7 +97,7 @@ def to_table(draw: Callable[[Console], None], *, colour: bool) -> str:
     console = Console(
         file=text,
         width=max(NARROWEST, min(columns, WIDEST)),
-        force_terminal=colour,
+        force_terminal=styled,
         markup=False,
         highlight=False,
         emoji=False,

@@ -166,7 +166,7 @@ def legend(console: Console, result: Result) -> None:
         console.print(
             f"No interval where {reason}." if any_interval else f"No intervals: {reason}."
         )
-    console.print("e estimated by a rule, a assumed, o your own figure, – not known.")  # noqa: RUF001
+    console.print("e estimated by a rule, a assumed, o your own figure, – not known.")
 
 
 def care_balance(console: Console, balance: Result, title: str, kind: str = "hours") -> None:
