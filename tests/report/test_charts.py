@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 
 from careconomy.report import fonts, palette
@@ -60,7 +60,7 @@ def test_neighbours_differ_for_colour_blind_readers() -> None:
         ("state", "social_insurance", "employers", "households", "community"),
     )
     for names in stacks:
-        for first, second in zip(names, names[1:], strict=False):
+        for first, second in pairwise(names):
             for kind in ("protan", "deutan"):
                 a, b = (_seen(palette.COLOURS[n], kind) for n in (first, second))
                 gap = max(abs(x ** (1 / 2.2) - y ** (1 / 2.2)) for x, y in zip(a, b, strict=True))

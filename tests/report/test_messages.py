@@ -1,4 +1,4 @@
-"""The catalogues are complete: nothing missing, unused, fuzzy, untranslated or with a lost field."""
+"""The catalogues are complete: nothing missing, unused, fuzzy, or with a lost field."""
 
 from __future__ import annotations
 

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from careconomy.report.write import Brief as Brief
-    from careconomy.report.write import brief as brief
     from careconomy.report.figure import Figure as Figure
     from careconomy.report.language import languages as languages
+    from careconomy.report.write import Brief as Brief
+    from careconomy.report.write import brief as brief
 
 # Looked up on first use: typst and Babel are slow to import.
 _HOME = {"Brief": "write", "brief": "write", "Figure": "figure", "languages": "language"}

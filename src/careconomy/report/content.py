@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from careconomy.report import figures, labels, sharing
+from careconomy.report import figures, funding, labels, sharing
 from careconomy.report.figure import Figure
 from careconomy.report.figures import Context
 from careconomy.report.labels import fact_label, label
@@ -20,9 +20,9 @@ FIGURES: tuple[Callable[[Context], Figure], ...] = (
     figures.payers,
     figures.jobs,
     sharing.unpaid_hours,
-    figures.come_back,
+    funding.come_back,
     sharing.effort,
-    figures.drivers,
+    funding.drivers,
 )
 LONGEST_NAME = 70
 SHARE, COUNT = Unit("share"), Unit("count")
@@ -224,7 +224,7 @@ def _key_numbers(context: Context) -> tuple[KeyNumber, ...]:
 def _estimated(context: Context) -> Block:
     """The most important inputs that are not observed: the first eight, and how many there are."""
     language = context.language
-    rows = context.results.list("estimated")
+    rows = context.results.rows("estimated")
     shown = [
         f"{fact_label(language, str(row.get('fact', '')))} "
         f"({label(language, labels.QUALITIES, str(row.get('quality', '')))})"
@@ -242,7 +242,7 @@ def _estimated(context: Context) -> Block:
             count,
             count=language.number(count),
         )
-    ranges = len(context.results.list("assumptions"))
+    ranges = len(context.results.rows("assumptions"))
     if ranges:
         sentence += " " + language.plural(
             "{count} parameter has a range of its own; see assumptions.csv.",
@@ -288,7 +288,7 @@ def _sources(context: Context) -> Block:
         language.text("{source} ({licence})", source=row.get("source"), licence=row.get("licence"))
         if row.get("licence")
         else str(row.get("source"))
-        for row in context.results.list("sources")
+        for row in context.results.rows("sources")
         if row.get("source")
     ]
     shown = [name if len(name) <= 90 else name[:89].rstrip() + "…" for name in rows[:9]]

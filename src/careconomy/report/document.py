@@ -32,7 +32,7 @@ _PICTURES = f"""
 
 
 class Press:
-    """Typst with the fonts of the brief; use as a context, for the fonts lie in a folder of its own."""
+    """Typst with the fonts of the brief; a context, for its fonts lie in a folder of their own."""
 
     def __enter__(self) -> Press:
         self._folder = TemporaryDirectory(prefix="careconomy-")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from careconomy.report.svg import Box, Drawing
@@ -35,7 +36,7 @@ class Figure:
         title: str,
         alt: str,
         columns: tuple[str, ...],
-        rows: list[tuple[Cell, ...]],
+        rows: Sequence[tuple[Cell, ...]],
         note: str = "",
     ) -> Figure:
         """Put a drawing and its data together."""

@@ -46,7 +46,7 @@ def copy_fonts(folder: Path) -> None:
 @cache
 def _advances(weight: int) -> tuple[dict[int, float], float]:
     """Advance width of each character in ems, and the width of an unknown one."""
-    from fontTools.ttLib import TTFont
+    from fontTools.ttLib import TTFont  # type: ignore[import-untyped]
 
     font = TTFont(font_file(weight), lazy=True)
     widths, em = font["hmtx"], font["head"].unitsPerEm
@@ -68,7 +68,7 @@ def has_glyphs(text: str) -> bool:
 def wrap(
     text: str, width: float, size: float, *, lines: int = 2, weight: int = REGULAR
 ) -> list[str]:
-    """Break `text` into at most `lines` lines of `width` points; the rest is cut with an ellipsis."""
+    """Break `text` into at most `lines` lines of `width` points; cut the rest with an ellipsis."""
     result: list[str] = []
     rest = text.split(" ")
     while rest and len(result) < lines:
@@ -101,7 +101,7 @@ def shorten(
 
 def web_fonts(text: Iterable[str]) -> dict[int, str]:
     """For each weight a WOFF file in base64 with only the characters of `text`."""
-    from fontTools import subset
+    from fontTools import subset  # type: ignore[import-untyped]
 
     characters = "".join(sorted(set("".join(text))))
     options = subset.Options()

@@ -145,7 +145,7 @@ class Language:
         if unit.kind == "share":
             return self.number(100 * value, decimals)
         number = value * 10.0 ** (unit.power - scale)
-        if scale == 0 and abs(number) >= 1000 and unit.kind in ("count", "money"):
+        if abs(number) >= 1000 and unit.kind in ("count", "money"):
             # Three figures: an estimate of 844,731 jobs would claim too much.
             number = round(number, 2 - math.floor(math.log10(abs(number))))
         return self.number(number, decimals)

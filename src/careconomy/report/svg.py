@@ -99,7 +99,8 @@ class Canvas:
         edge = f' stroke="{outline}" stroke-width="0.6"' if outline else ""
         inset = 0.3 if outline and width > 0.6 else 0.0
         self.parts.append(
-            f'<rect x="{_n(x + inset)}" y="{_n(y + inset)}" width="{_n(max(width - 2 * inset, 0))}" '
+            f'<rect x="{_n(x + inset)}" y="{_n(y + inset)}" '
+            f'width="{_n(max(width - 2 * inset, 0))}" '
             f'height="{_n(max(height - 2 * inset, 0))}" fill="{fill}"{edge}/>\n'
         )
 

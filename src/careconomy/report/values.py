@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 
@@ -26,8 +26,10 @@ class Point:
 
     def times(self, factor: float) -> Point:
         """The figure in another unit."""
-        numbers = [None if x is None else x * factor for x in (self.value, self.lower, self.upper)]
-        return Point(*numbers, unit=self.unit, no_interval=self.no_interval, quality=self.quality)
+        value, lower, upper = (
+            None if x is None else x * factor for x in (self.value, self.lower, self.upper)
+        )
+        return replace(self, value=value, lower=lower, upper=upper)
 
 
 def total(points: Iterable[Point]) -> Point:
@@ -57,7 +59,7 @@ class Results:
         value = self.tree.get(key)
         return "" if value is None else str(value)
 
-    def list(self, key: str) -> list[Mapping[str, Any]]:
+    def rows(self, key: str) -> list[Mapping[str, Any]]:
         """A list of objects, empty where there is none."""
         found = self.tree.get(key)
         rows = found if isinstance(found, list | tuple) else []

@@ -118,7 +118,7 @@ def _lists(context: Context) -> dict[str, bytes]:
                 label(context.language, QUALITIES, str(row.get("quality") or "")),
                 str(row.get("note") or ""),
             )
-            for row in context.results.list("estimated")
+            for row in context.results.rows("estimated")
         ),
     ]
     sources: list[Sequence[str]] = [
@@ -129,11 +129,11 @@ def _lists(context: Context) -> dict[str, bytes]:
                 str(row.get("licence") or ""),
                 " ".join(str(name) for name in row.get("facts") or ()),
             )
-            for row in context.results.list("sources")
+            for row in context.results.rows("sources")
         ),
     ]
     lists = {"estimated.csv": _csv(estimated), "sources.csv": _csv(sources)}
-    rows = context.results.list("assumptions")
+    rows = context.results.rows("assumptions")
     if rows:
         keys = ("parameter", "label", "unit", "value", "low", "high")
         head = (

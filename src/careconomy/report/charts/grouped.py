@@ -1,4 +1,4 @@
-"""Grouped horizontal bars with whiskers for the interval, and the values in a column of their own."""
+"""Grouped horizontal bars with whiskers for the interval; values stand in their own column."""
 
 from __future__ import annotations
 
