@@ -183,20 +183,6 @@ def all_paid_alike(iso3: str, facts: Facts) -> Iterator[Finding]:
             yield Finding(iso3, name, _text(facts[name]), "all_paid_alike", DROPPED)
 
 
-def gdp_per_head_twice(iso3: str, facts: Facts) -> Iterator[Finding]:
-    """GDP per head at PPP times the PPP factor far from GDP over population (in `people`)."""
-    needed = ("gdp", "gdp_per_head_ppp", "ppp_factor", "employment_women", "employment_men")
-    if not all(name in facts for name in needed):
-        return
-    per_head = facts["gdp_per_head_ppp"].value * facts["ppp_factor"].value
-    employed = facts["employment_women"].value + facts["employment_men"].value
-    share = employed / (facts["gdp"].value / per_head)
-    if not 0.12 <= share <= 0.8:
-        yield Finding(
-            iso3, "gdp", f"employed over implied persons {share:.2f}", "gdp_per_head_twice", KEPT
-        )
-
-
 def leave_absurd(iso3: str, facts: Facts) -> Iterator[Finding]:
     """Maternity leave of over a year beside which the newer source counts under half of it."""
     weeks = facts.get("maternity_weeks")
@@ -208,7 +194,6 @@ CHECKS: tuple[Check, ...] = (
     outside_range, earnings_over_gdp, minimum_over_gdp, minimum_above_mean, minimum_not_in_use,
     earnings_by_sex, unpaid_day, unpaid_work_too_short,
     relative_pay_order, tax_against_revenue, leave_absurd, small_funding, all_paid_alike,
-    gdp_per_head_twice,
 )  # fmt: skip
 
 

@@ -116,44 +116,29 @@ def _rest_of_paid_leave(days: Raw, maternity: Value, facts: dict[str, Value]) ->
     """Paid leave open to mothers (2026) less maternity leave (2017), if above four weeks."""
     rest = days.value * WEEK - maternity.value
     weeks = rest if rest > 4 else 0.0
-    rate = 0.6 if weeks else 0.0
-    facts["parental_weeks_mothers"] = Value(
+
+    def value(number: float, quality: str, low: float, high: float, note: str) -> Value:
+        return Value(number, days.year, days.source, days.licence, quality, low, high, note)
+
+    facts["parental_weeks_mothers"] = value(
         weeks,
-        days.year,
-        days.source,
-        days.licence,
         "estimated",
         max(0.0, weeks - 4),
         weeks + 4,
         "Paid days open to mothers over 7, less maternity leave; under 4 weeks counts as none.",
     )
-    facts["parental_pay_rate_mothers"] = Value(
-        rate,
-        days.year,
-        days.source,
-        days.licence,
-        "assumed" if weeks else "estimated",
-        0.3 if weeks else 0.0,
-        1.0 if weeks else 0.0,
-        "Design choice: rate not in the source." if weeks else "No paid parental leave found.",
+    facts["parental_pay_rate_mothers"] = (
+        value(0.6, "assumed", 0.3, 1.0, "Design choice: rate not in the source.")
+        if weeks
+        else value(0.0, "estimated", 0.0, 0.0, "No paid parental leave found.")
     )
-    facts["parental_weeks_fathers"] = Value(
+    facts["parental_weeks_fathers"] = value(
         0.0,
-        days.year,
-        days.source,
-        days.licence,
         "estimated",
         0.0,
         min(weeks, 8.0),
         "All paid days of fathers in the source are counted under paternity leave.",
     )
-    facts["parental_pay_rate_fathers"] = Value(
-        0.0,
-        days.year,
-        days.source,
-        days.licence,
-        "estimated",
-        0.0,
-        0.0,
-        "No parental leave kept for fathers beside paternity leave.",
+    facts["parental_pay_rate_fathers"] = value(
+        0.0, "estimated", 0.0, 0.0, "No parental leave kept for fathers beside paternity leave."
     )

@@ -77,6 +77,25 @@ def employment_counts(
     return findings
 
 
+def gdp_of_fewer_people(
+    inputs: Inputs, iso3: str, facts: dict[str, Value], population: Population
+) -> list[Finding]:
+    """GDP over UN population off GDP per head by over a tenth: they cover different people."""
+    needed = ("gdp", "gdp_per_head_ppp", "ppp_factor")
+    heads = persons(population, iso3, 2023)
+    if not heads or not all(name in facts for name in needed):
+        return []
+    per_head = facts["gdp_per_head_ppp"].value * facts["ppp_factor"].value
+    ratio = facts["gdp"].value / heads / per_head
+    if 0.9 <= ratio <= 1.11:
+        return []
+    note = f"Over the UN's population it is {ratio:.2f} of GDP per head: different coverage."
+    facts["gdp"] = facts["gdp"].scaled(1.0, note)
+    return [
+        Finding(iso3, "gdp", f"{ratio:.2f} of GDP per head", "gdp_of_fewer_people", "kept, noted")
+    ]
+
+
 def zero_contributions(
     inputs: Inputs, iso3: str, facts: dict[str, Value], population: Population
 ) -> list[Finding]:
@@ -272,6 +291,7 @@ def rounded_hourly_earnings(
 
 
 REPAIRS: tuple[Repair, ...] = (
+    gdp_of_fewer_people,
     employment_rate_jump, employment_counts, zero_contributions, net_far_below_gross,
     cared_for_nearly_all, iceland_all_in_care, mothers_of_another_standard, part_time_empty,
     rounded_hourly_earnings,

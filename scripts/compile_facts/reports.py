@@ -47,7 +47,7 @@ MEANINGS = {
     "tax_against_revenue": "Taxes and contributions above IMF revenue (dropped above 1.5 times).",
     "unpaid_day": "Men's unpaid work above women's, or under a twentieth.",
     "unpaid_work_too_short": "Women's unpaid work under 1.5 hours a day.",
-    "gdp_per_head_twice": "Employed persons over the persons that GDP per head implies.",
+    "gdp_of_fewer_people": "GDP and the UN's population cover different areas, or differ.",
     "jump_since_last_vintage": "Moved by over 30 % since the last store.",
     "gone_since_last_vintage": "Observed in the last store, not in this one.",
 }

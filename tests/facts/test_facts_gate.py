@@ -47,7 +47,6 @@ BROKEN: list[tuple[Callable[..., object], dict[str, float]]] = [
     (gate.tax_against_revenue, {"government_revenue_ratio": 0.1}),
     (gate.leave_absurd, {"maternity_weeks": 104.0}),
     (gate.small_funding, {"preprimary_funding_per_pupil": 0.001}),
-    (gate.gdp_per_head_twice, {"gdp": 1e7}),
 ]
 
 

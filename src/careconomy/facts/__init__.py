@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from careconomy.errors import MissingFact as MissingFact
     from careconomy.facts.catalogue import CATALOGUE as CATALOGUE
-    from careconomy.facts.catalogue import FactDefinition as FactDefinition
     from careconomy.facts.country import Country as Country
     from careconomy.facts.country import Summary as Summary
     from careconomy.facts.country import countries as countries
+    from careconomy.facts.definition import FactDefinition as FactDefinition
     from careconomy.facts.fact import PRICE_YEAR as PRICE_YEAR
     from careconomy.facts.fact import Fact as Fact
     from careconomy.facts.fact import Quality as Quality
@@ -27,7 +27,7 @@ _HOME = {
     "CATALOGUE": "careconomy.facts.catalogue",
     "Country": "careconomy.facts.country",
     "Fact": "careconomy.facts.fact",
-    "FactDefinition": "careconomy.facts.catalogue",
+    "FactDefinition": "careconomy.facts.definition",
     "InputOutput": "careconomy.facts.input_output",
     "MissingFact": "careconomy.errors",
     "PRICE_YEAR": "careconomy.facts.fact",

@@ -72,6 +72,26 @@ def _check_range(name: str, value: float, where: str) -> None:
         )
 
 
+def _bounds(
+    name: str, value: float, table: Mapping[str, Any], where: str
+) -> tuple[float | None, float | None]:
+    """Return low and high where given; raises CareError when they do not enclose the value."""
+    low, high = (
+        _number(table[key], f"{name}.{key}", where) if key in table else None
+        for key in ("low", "high")
+    )
+    for bound in (low, high):
+        if bound is not None:
+            _check_range(name, bound, where)
+    if (low is not None and low > value) or (high is not None and high < value):
+        raise CareError(
+            f"{name}: low, value and high are not in order.",
+            where=where,
+            remedy="low must be at most the value, high at least the value.",
+        )
+    return low, high
+
+
 def override(
     name: str, given: float | Mapping[str, Any], currency: str, price_year: int, where: str = ""
 ) -> Fact:
@@ -96,19 +116,7 @@ def override(
         _check_unit(name, table["unit"], currency, where)
     value = _number(table["value"], name, where)
     _check_range(name, value, where)
-    low, high = (
-        _number(table[key], f"{name}.{key}", where) if key in table else None
-        for key in ("low", "high")
-    )
-    for bound in (low, high):
-        if bound is not None:
-            _check_range(name, bound, where)
-    if (low is not None and low > value) or (high is not None and high < value):
-        raise CareError(
-            f"{name}: low, value and high are not in order.",
-            where=where,
-            remedy="low must be at most the value, high at least the value.",
-        )
+    low, high = _bounds(name, value, table, where)
     return Fact(
         name,
         value,
