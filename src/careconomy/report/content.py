@@ -9,6 +9,7 @@ from typing import Any
 from careconomy.report import figures, funding, labels, sharing
 from careconomy.report.figure import Figure
 from careconomy.report.figures import Context
+from careconomy.report.fonts import SEMIBOLD, text_width
 from careconomy.report.labels import fact_label, label
 from careconomy.report.language import N_, Unit
 from careconomy.report.tables import Table, money_table, sharing_table
@@ -66,6 +67,9 @@ class Content:
     def to_dict(self) -> dict[str, Any]:
         """Plain data for the templates, figures by name."""
         plain = asdict(self)
+        # Four columns of 117 points: long amounts (rupiahs) are set smaller, all four alike.
+        widest = max((text_width(k.value, 20, SEMIBOLD) for k in self.key_numbers), default=0.0)
+        plain["key_size"] = round(min(20.0, 20.0 * 115 / max(widest, 1.0)), 1)
         plain["figures"] = {
             f.name: {"title": f.title, "alt": f.alt, "note": f.note, "svg": f.svg, "width": f.width}
             for f in self.figures
@@ -184,10 +188,10 @@ def _key_numbers(context: Context) -> tuple[KeyNumber, ...]:
         for s in figures.WITHOUT_WITH
     ]
 
-    def key(name: str, point: Point, unit: Unit, line: str) -> KeyNumber:
+    def key(name: str, point: Point, unit: Unit, line: str, beside: bool) -> KeyNumber:
         interval = language.interval(point, unit)
         shown = f"{context.interval}: {interval}" if interval else ""
-        return KeyNumber(name, language.value(point, unit), shown, line)
+        return KeyNumber(name, language.value(point, unit), shown, line if beside else "")
 
     return (
         key(
@@ -195,12 +199,14 @@ def _key_numbers(context: Context) -> tuple[KeyNumber, ...]:
             results.last("total", "cost", "gross"),
             context.money,
             text("{share} of GDP", share=language.value(share, SHARE)),
+            share.value is not None,
         ),
         key(
             text("New spending in {year}", year=context.year),
             results.last("total", "cost", "new_spending"),
             context.money,
             text("{share} comes back", share=language.value(results.last("recouped"), SHARE)),
+            results.last("recouped").value is not None,
         ),
         key(
             text("Jobs in care services"),
@@ -211,12 +217,14 @@ def _key_numbers(context: Context) -> tuple[KeyNumber, ...]:
                 women=language.value(women, COUNT),
                 men=language.value(men, COUNT),
             ),
+            jobs.value is not None,
         ),
         key(
             text("Fathers’ share of parents’ hours"),
             shares[1],
             SHARE,
             text("{share} without the package", share=language.value(shares[0], SHARE)),
+            shares[0].value is not None,
         ),
     )
 
@@ -285,7 +293,7 @@ def _method(context: Context) -> Block:
 def _sources(context: Context) -> Block:
     language = context.language
     rows = [
-        language.text("{source} ({licence})", source=row.get("source"), licence=row.get("licence"))
+        language.text("{source}: {licence}", source=row.get("source"), licence=row.get("licence"))
         if row.get("licence")
         else str(row.get("source"))
         for row in context.results.rows("sources")

@@ -124,16 +124,23 @@ def _balance_note(context: Context) -> str:
     soft = sum(mark in ("estimated", "assumed") for mark in marks)
     language = context.language
     note = language.text("Hours of responsibility for care, as shares of the hours needed.")
-    if not soft:
-        return note
-    count = language.plural(
-        "{count} of {all} cells is estimated or assumed.",
-        "{count} of {all} cells are estimated or assumed.",
-        soft,
-        count=soft,
-        all=len(marks),
-    )
-    return f"{note} {count}"
+    if soft:
+        note += " " + language.plural(
+            "{count} of {all} cells is estimated or assumed.",
+            "{count} of {all} cells are estimated or assumed.",
+            soft,
+            count=soft,
+            all=len(marks),
+        )
+    unknown = [
+        label(language, labels.RECIPIENTS, need)
+        for need in context.results.branch("balance", "after", "unmet")
+        if context.results.last("balance", "after", "unmet", need).value is None
+    ]
+    if unknown:
+        groups = ", ".join(unknown)
+        note += " " + language.text("Hours not met are not known for: {groups}.", groups=groups)
+    return note
 
 
 def _balance_alt(context: Context) -> str:

@@ -79,7 +79,8 @@ def stacked(
     )
     left = label_width + GAP + (own + 5 if own else 0)
     room = width - left - (ends + GAP if ends else 0)
-    y = legend(canvas, parts, 0, 8, width) + 4
+    used = [p for i, p in enumerate(parts) if any((b.values[i] or 0) > 0 for b in bars)]
+    y = legend(canvas, used or parts, 0, 8, width) + 4
     for i, line in enumerate(head):
         canvas.text(width, y + 6 + 8 * i, line, size=SMALL, fill=MUTED, anchor="end")
     y += 8 * len(head) + (4 if head else 2)
