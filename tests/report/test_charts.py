@@ -8,6 +8,10 @@ from pathlib import Path
 from careconomy.report import fonts, palette
 from careconomy.report.charts.lines import ticks
 from careconomy.report.charts.stacked import Bar, Part, Row, stacked
+from careconomy.report.figures import Context, jobs
+from careconomy.report.language import Language
+from careconomy.report.values import Results
+from tests.report.sample import made_up
 
 GOLDEN = Path(__file__).parent / "golden" / "stacked.svg"
 
@@ -73,3 +77,12 @@ def test_wrapped_text_stays_within_its_width() -> None:
         lines = fonts.wrap(text, 40, 8)
         assert 1 <= len(lines) <= 2
         assert all(fonts.text_width(line, 8) <= 40 for line in lines)
+
+
+def test_a_missing_interval_says_why() -> None:
+    tree = made_up(draws=False)
+    context = Context(Results(tree | {"draws": 0}), Language("en"))
+    assert "without draws" in jobs(context).note
+    context = Context(Results(tree | {"draws": 100}), Language("en"))
+    assert "nothing that these figures rest on was drawn" in jobs(context).note
+    assert "90% interval" in jobs(Context(Results(made_up()), Language("en"))).note

@@ -46,6 +46,8 @@ class Context:
         """What bands and whiskers mean, or why there are none."""
         if any(point.has_interval for point in points):
             return self.language.text("{interval} interval shown.", interval=self.interval)
+        if self.results.tree.get("draws"):
+            return self.language.text("No interval: nothing that these figures rest on was drawn.")
         return self.language.text("No interval: the study was run without draws.")
 
 

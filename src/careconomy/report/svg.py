@@ -124,8 +124,12 @@ class Canvas:
         """A line through points, or the area they enclose when `fill` is a colour."""
         steps = " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         close = " Z" if fill != "none" else ""
+        # An area lets another show through: bands of two lines may cross.
+        see = ' fill-opacity="0.65"' if fill != "none" else ""
         pen = f' stroke-width="{_n(width)}" stroke-linejoin="round"' if stroke != "none" else ""
-        self.parts.append(f'<path d="M{steps}{close}" fill="{fill}" stroke="{stroke}"{pen}/>\n')
+        self.parts.append(
+            f'<path d="M{steps}{close}" fill="{fill}"{see} stroke="{stroke}"{pen}/>\n'
+        )
 
     def circle(self, x: float, y: float, radius: float, fill: str) -> None:
         """A filled dot."""
