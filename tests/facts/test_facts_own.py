@@ -116,6 +116,24 @@ def test_own_country(tmp_path: Path) -> None:
     assert not country.summary().complete and country.summary().population
 
 
+def test_own_population_of_a_stored_country(tmp_path: Path) -> None:
+    text = OWN.split("[facts]")[1].split("[population.2025]")
+    path = write(tmp_path, "[population.2025]" + text[1])
+    country = Country.load("FRA", file=path)
+    assert country.population.at(2025).sum() == pytest.approx(184_500)
+    assert country.fact("gdp").value == Country.load("FRA").fact("gdp").value
+    path = write(tmp_path, '[country]\nname = "France"\ncurrency = "USD"\n')
+    with pytest.raises(CareError, match="are in EUR"):
+        Country.load("FRA", file=path)
+
+
+def test_own_country_without_population(tmp_path: Path) -> None:
+    country = Country.load("ZZZ", file=write(tmp_path, OWN.split("[population")[0]))
+    assert country.fact("minimum_wage").value == 1500
+    with pytest.raises(CareError, match="no population"):
+        _ = country.population
+
+
 @pytest.mark.parametrize(
     ("text", "message"),
     [

@@ -73,10 +73,12 @@ class Country:
             from careconomy.facts import own
 
             content = own.read_file(Path(file))
-        if content is not None and content.defines_country(country):
+        if content is not None and content.names(country) and not store.is_known(country):
             loaded = _own_country(content)
         else:
             loaded = _stored_country(store.find_country(country))
+            if content is not None:
+                loaded = _with_own_population(loaded, content)
         changes = dict(content.facts) if content is not None else {}
         changes.update(overrides or {})
         return loaded.with_overrides(changes, where=str(file) if file is not None else "")
@@ -189,6 +191,23 @@ def _own_country(content: own.OwnFile) -> Country:
         {"en": content.name},
         content.population(),
     )
+
+
+def _with_own_population(country: Country, content: own.OwnFile) -> Country:
+    """Put the population of a file in the place of the stored one.
+
+    Raises CareError when the file states another currency or price year than the stored facts.
+    """
+    for key, stored in (("currency", country.currency), ("price_year", country.price_year)):
+        if content.country.get(key, stored) != stored:
+            raise CareError(
+                f'[country] says {key} = "{content.country[key]}", but the facts of '
+                f"{country.name} are in {stored}.",
+                where=content.where,
+                remedy="Leave the key out, or give the country a code of its own such as ZZZ.",
+            )
+    population = content.population()
+    return country if population is None else replace(country, own_population=population)
 
 
 def _cldr_name(iso3: str, language: str) -> str | None:

@@ -140,10 +140,10 @@ class OwnFile:
     country: Mapping[str, Any]
     years: Mapping[str, Any]
 
-    def defines_country(self, asked: str) -> bool:
-        """Tell whether the file brings the country that is asked for."""
+    def names(self, asked: str) -> bool:
+        """Tell whether `[country]` is about the country that is asked for."""
         named = (str(self.country.get(key, "")).casefold() for key in ("iso3", "name"))
-        return bool(self.years) and asked.casefold() in named
+        return asked.strip().casefold() in named
 
     @property
     def iso3(self) -> str:
@@ -175,8 +175,10 @@ class OwnFile:
         """Band of income, free text."""
         return str(self.country.get("income_group", ""))
 
-    def population(self) -> Population:
-        """Build the population from the tables of the file."""
+    def population(self) -> Population | None:
+        """Build the population from the tables of the file; None where it has none."""
+        if not self.years:
+            return None
         from careconomy.facts.own_population import build_population
 
         return build_population(self.years, self.where)

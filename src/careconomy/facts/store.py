@@ -78,6 +78,11 @@ def _spellings() -> Mapping[str, str]:
     return found
 
 
+def is_known(text: str) -> bool:
+    """Tell whether a code or name is one of the store's."""
+    return plain(text) in _spellings()
+
+
 def find_country(text: str) -> str:
     """Return the ISO3 code for a code or name.
 
