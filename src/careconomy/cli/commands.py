@@ -301,6 +301,31 @@ def brief(
 
 
 @careconomy.command(
+    "new-package",
+    short_help="A package file to start from.",
+    epilog="Example: careconomy new-package childcare leave.paternity -o mine.toml",
+)
+@click.argument("policies", nargs=-1)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Write to a file that is not there yet.",
+)
+@options.debug
+def new_package(policies: tuple[str, ...], output: Path | None) -> None:
+    """Print a package file with every parameter of the named POLICIES, or of all."""
+    from careconomy.cli.output import print_or_save
+    from careconomy.cli.template import package_template
+    from careconomy.errors import CareError
+
+    if output is not None and output.exists():
+        raise CareError("the file exists already.", where=str(output), remedy="Name a new one.")
+    print_or_save(package_template(policies), output)
+
+
+@careconomy.command(
     short_help="The JSON schema of a package file.",
     epilog="Example: careconomy schema -o package.schema.json",
 )
