@@ -9,7 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from careconomy.balance import balance as balance
+    from careconomy.care_balance import balance as balance
     from careconomy.facts import Country as Country
     from careconomy.package import Package as Package
     from careconomy.report import brief as brief
@@ -22,7 +22,7 @@ __version__ = "0.1.0"
 _HOME = {
     "Country": "careconomy.facts",
     "Package": "careconomy.package",
-    "balance": "careconomy.balance",
+    "balance": "careconomy.care_balance",
     "brief": "careconomy.report",
     "compare": "careconomy.study",
     "simulate": "careconomy.study",

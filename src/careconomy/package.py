@@ -24,7 +24,7 @@ from typing import Any
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.assumptions import BalanceAssumptions
 from careconomy.draws import Array
 from careconomy.economy import EconomyAssumptions
 from careconomy.effects.assumptions import EffectsAssumptions

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from careconomy import __version__
-from careconomy.balance.profile import profile_facts
-from careconomy.balance.report import HOURS, MILLION, Figures, balance_to_dict
-from careconomy.balance.sets import FAMILY, PAYERS
-from careconomy.balance.value import Valuation
+from careconomy.care_balance.profile import profile_facts
+from careconomy.care_balance.report import HOURS, MILLION, Figures, balance_to_dict
+from careconomy.care_balance.sets import FAMILY, PAYERS
+from careconomy.care_balance.value import Valuation
 from careconomy.draws import Array, Draws
 from careconomy.facts import Country, Fact
 from careconomy.package import Package
@@ -217,21 +217,24 @@ def _effects(result: Result, money: str) -> Figures:
     jobs, budget, mark = result.jobs, result.budget, "estimated"
     supply = result.supply + np.zeros_like(result.available)
     demand = (jobs.direct + jobs.indirect + jobs.induced)[0]
+    filled = np.minimum(demand, result.available + supply)
     return {
         "jobs": {
             kind: {
-                sex: _figure(getattr(jobs, kind)[at], PERSONS, mark)
-                for at, sex in enumerate(("women", "men"))
+                "women": _figure(getattr(jobs, kind)[0], PERSONS, mark),
+                "men": _figure(getattr(jobs, kind)[1], PERSONS, mark),
+                "total": _figure(getattr(jobs, kind).sum(axis=0), PERSONS, mark),
             }
             for kind in ("direct", "indirect", "induced")
         },
         "feasibility": {
             "jobs_for_women_over_available_women": _figure(result.feasibility, "ratio", mark),
             "available_women": _figure(result.available, PERSONS, mark),
+            "jobs_for_women_that_can_be_filled": _figure(filled, PERSONS, mark),
         },
         "mothers_employment": {
             "supply": _figure(supply, PERSONS, mark),
-            "binding": _figure(np.minimum(demand, result.available + supply), PERSONS, mark),
+            "binding": _figure(np.minimum(supply, demand), PERSONS, mark),
         },
         "revenue": {
             **{

@@ -13,11 +13,11 @@ from typing import Any
 
 import numpy as np
 
-from careconomy.balance.build import baseline
-from careconomy.balance.change import Displacement, apply_move, with_money
-from careconomy.balance.services import present_leave_weeks
-from careconomy.balance.table import CareBalance
-from careconomy.balance.value import Valuation
+from careconomy.care_balance.build import baseline
+from careconomy.care_balance.change import Displacement, apply_move, with_money
+from careconomy.care_balance.services import present_leave_weeks
+from careconomy.care_balance.table import CareBalance
+from careconomy.care_balance.value import Valuation
 from careconomy.draws import Array, Draws
 from careconomy.economy import Economy, economy_of
 from careconomy.effects.budget import Budget, budget_of
@@ -210,6 +210,7 @@ def drivers(package: Package, country: Country, valuation: Valuation) -> list[di
             rows.append(
                 {
                     "parameter": name,
+                    "policy": _policy_of(name, package),
                     "label": made.description if made else f"fact: {name.removeprefix('facts.')}",
                     "kind": "parameter" if made else "fact",
                     "cost": float(cost[0]),
@@ -218,3 +219,9 @@ def drivers(package: Package, country: Country, valuation: Valuation) -> list[di
                 }
             )
     return sorted(rows, key=lambda row: float(row["cost_low"]) - float(row["cost_high"]))
+
+
+def _policy_of(stream: str, package: Package) -> str:
+    """The policy that a stream belongs to, or empty."""
+    owners = [key for key in package.policies if stream.startswith(f"policies.{key}.")]
+    return owners[0] if owners else ""

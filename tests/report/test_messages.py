@@ -15,7 +15,7 @@ from careconomy.report.language import catalogue, languages
 from tests.report.messages import marked
 
 HOMES = (
-    "careconomy.balance.assumptions",
+    "careconomy.care_balance.assumptions",
     "careconomy.economy",
     "careconomy.effects.assumptions",
     "careconomy.policies.breastfeeding_breaks",

@@ -154,8 +154,8 @@ def balance(
     output: Path | None,
 ) -> None:
     """Show who cares today: hours by recipient and provider, money, unpaid work valued."""
-    from careconomy.balance import balance as care_balance
-    from careconomy.balance.value import Valuation
+    from careconomy.care_balance import balance as care_balance
+    from careconomy.care_balance.value import Valuation
     from careconomy.cli import tables
     from careconomy.cli.tidy import long_table
 

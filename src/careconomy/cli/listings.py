@@ -161,7 +161,7 @@ def facts_rows(country: Country, found: Sequence[Fact]) -> Iterator[Sequence[Any
 
 def parameter_sets() -> dict[str, type[ParameterSet]]:
     """Every set of parameters by its name: policies by their key, then the assumptions."""
-    from careconomy.balance.assumptions import BalanceAssumptions
+    from careconomy.care_balance.assumptions import BalanceAssumptions
     from careconomy.economy import EconomyAssumptions
     from careconomy.effects.assumptions import EffectsAssumptions
     from careconomy.policies import known_policies

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.sets import FAMILY
-from careconomy.balance.table import CareBalance
+from careconomy.care_balance.sets import FAMILY
+from careconomy.care_balance.table import CareBalance
 from careconomy.draws import Array, Draws
 from careconomy.economy import WEEKS, Economy
 from careconomy.effects.assumptions import EffectsAssumptions

@@ -13,9 +13,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
-from careconomy.balance.change import Move
-from careconomy.balance.sets import PAYERS
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.change import Move
+from careconomy.care_balance.sets import PAYERS
 from careconomy.draws import Array, Draws
 from careconomy.economy import Economy
 from careconomy.facts import Country
@@ -66,8 +66,8 @@ class Staff:
 class Outcome:
     """What a policy does; money a year and hours a year, arrays [year, draw].
 
-    `cost` gross; `already_spent` today's spending on the same service, None where it is not
-    known; `payers` money by payer, adding up to `cost`; `purchases` the part of the cost that is
+    `cost` gross; `present_spending` what public funds and employers spend on the same service
+    today, None where it is not known; `payers` money by payer, adding up to `cost`; `purchases` the part of the cost that is
     not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
     in benefits paid for the care time of mothers and fathers; `leave_hours` additional hours off
     paid work of mothers and fathers; `new_places` additional children in
@@ -76,7 +76,7 @@ class Outcome:
 
     service: str
     cost: Array
-    already_spent: Array | None
+    present_spending: Array | None
     payers: Mapping[str, Array]
     staff: tuple[Staff, ...] = ()
     purchases: Array | None = None
@@ -88,11 +88,22 @@ class Outcome:
     notes: tuple[str, ...] = ()
 
     @property
+    def financed(self) -> Array:
+        """Cost less what households pay [year, draw]."""
+        return np.asarray(self.cost - self.payers.get("households", np.zeros_like(self.cost)))
+
+    @property
+    def already_spent(self) -> Array | None:
+        """Present spending, as far as it finances the same service [year, draw]."""
+        if self.present_spending is None:
+            return None
+        return np.minimum(self.present_spending, self.financed)
+
+    @property
     def new_spending(self) -> Array:
         """Cost less household fees less what is spent already [year, draw]."""
-        fees = self.payers.get("households", np.zeros_like(self.cost))
-        spent = np.zeros_like(self.cost) if self.already_spent is None else self.already_spent
-        return np.asarray(self.cost - fees - spent)
+        spent = self.already_spent
+        return self.financed if spent is None else self.financed - spent
 
 
 def payers_parameter(description: str, **shares: float) -> Values:

@@ -7,7 +7,7 @@ from typing import ClassVar
 
 import numpy as np
 
-from careconomy.balance.leave import employed_share
+from careconomy.care_balance.leave import employed_share
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import births
 from careconomy.policies.base import Outcome, Policy, Scenario, payers_parameter
@@ -82,7 +82,7 @@ class BreastfeedingBreaks(Policy):
         return Outcome(
             service=self.key,
             cost=cost,
-            already_spent=None,
+            present_spending=None,
             payers=self.split(self.payers, cost),
             notes=("breastfeeding_breaks: what employers pay today is not known.",),
         )

@@ -13,8 +13,8 @@ from typing import ClassVar
 
 import numpy as np
 
-from careconomy.balance.change import Attendance
-from careconomy.balance.services import (
+from careconomy.care_balance.change import Attendance
+from careconomy.care_balance.services import (
     eligible_share,
     present_childcare,
     present_coverage,
@@ -148,12 +148,11 @@ class Childcare(Policy):
         full = cost_of_places(self, scenario, target)
         cost = scenario.blend(present.cost, full.cost)
         payers = blend_payers(scenario, present.payers, self.split(self.payers, full.cost))
-        fees = payers.get("households", np.zeros_like(cost))
         added = np.maximum(full.cost - present.cost, 0.0)
         return Outcome(
             service=self.key,
             cost=cost,
-            already_spent=np.minimum(present.cost, cost - fees),
+            present_spending=present.cost,
             payers=payers,
             staff=self._staff(scenario, full, np.minimum(present.staff, full.contact)),
             purchases=scenario.blend(

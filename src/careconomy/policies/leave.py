@@ -13,9 +13,9 @@ from typing import Any, ClassVar, TypeVar
 
 import numpy as np
 
-from careconomy.balance.change import Handover
-from careconomy.balance.leave import Entitlement, employed_share, leave_cost, present_entitlements
-from careconomy.balance.services import leave_payers
+from careconomy.care_balance.change import Handover
+from careconomy.care_balance.leave import Entitlement, employed_share, leave_cost, present_entitlements
+from careconomy.care_balance.services import leave_payers
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
 from careconomy.facts import Country
@@ -103,7 +103,7 @@ class Leave(Policy):
         return Outcome(
             service=self.key,
             cost=scenario.blend(before, full),
-            already_spent=before,
+            present_spending=before,
             payers=blend_payers(
                 scenario, leave_payers(country, draws, before), self.split(self.payers, full)
             ),

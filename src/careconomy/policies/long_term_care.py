@@ -12,9 +12,9 @@ from typing import ClassVar
 
 import numpy as np
 
-from careconomy.balance.change import Attendance
-from careconomy.balance.services import PresentService, present_long_term_care
-from careconomy.balance.sets import IN_NEED
+from careconomy.care_balance.change import Attendance
+from careconomy.care_balance.services import PresentService, present_long_term_care
+from careconomy.care_balance.sets import IN_NEED
 from careconomy.draws import Array
 from careconomy.errors import CareError
 from careconomy.parameters import Range, Values, parameter
@@ -104,11 +104,10 @@ class LongTermCare(Policy):
         full = staff * economy.labour_cost(pay) / (1.0 - non_staff)
         cost = scenario.blend(present.cost, full)
         payers = blend_payers(scenario, present.payers, self.split(self.payers, full))
-        fees = payers.get("households", np.zeros_like(cost))
         return Outcome(
             service=self.key,
             cost=cost,
-            already_spent=np.minimum(present.payers["state"], cost - fees),
+            present_spending=present.payers["state"],
             payers=payers,
             staff=(self._carers(scenario, present, staff, pay, pay_before),),
             purchases=scenario.blend(

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
-from careconomy.balance.profile import time_use_profile
-from careconomy.balance.services import PresentService
-from careconomy.balance.sets import (
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.profile import time_use_profile
+from careconomy.care_balance.services import PresentService
+from careconomy.care_balance.sets import (
     AGES,
     CHILDREN,
     DAYS,
@@ -25,7 +25,7 @@ from careconomy.balance.sets import (
     RECIPIENT_AT,
     RECIPIENTS,
 )
-from careconomy.balance.table import FAMILY_AT
+from careconomy.care_balance.table import FAMILY_AT
 from careconomy.draws import Array, Draws
 from careconomy.economy import WEEKS
 from careconomy.facts import Country

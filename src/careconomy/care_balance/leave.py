@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.assumptions import BalanceAssumptions
 from careconomy.draws import Array, Draws
 from careconomy.economy import WEEKS, Economy
 from careconomy.facts import Country
@@ -93,15 +93,14 @@ def present_entitlements(
 ) -> Iterator[tuple[str, str, Entitlement]]:
     """Yield kind, taker and entitlement of the leaves that the law gives today.
 
-    Informal workers are taken as not covered. Mothers' take-up is taken as full.
+    Informal workers are taken as not covered.
     """
-    everybody, nobody = np.ones(draws.size), np.zeros(draws.size)
-    fathers = assumed.draw("present_father_take_up", draws)
-    for kind, taker, name, take_up in (
-        ("maternity", "mothers", "maternity", everybody),
-        ("paternity", "fathers", "paternity", fathers),
-        ("parental", "mothers", "parental_{}_mothers", everybody),
-        ("parental", "fathers", "parental_{}_fathers", fathers),
+    nobody = np.zeros(draws.size)
+    for kind, taker, name, used in (
+        ("maternity", "mothers", "maternity", "mothers"),
+        ("paternity", "fathers", "paternity", "fathers_paternity"),
+        ("parental", "mothers", "parental_{}_mothers", "mothers"),
+        ("parental", "fathers", "parental_{}_fathers", "fathers_parental"),
     ):
         weeks, rate = (
             (name.format("weeks"), name.format("pay_rate"))
@@ -114,7 +113,7 @@ def present_entitlements(
             Entitlement(
                 weeks=draws.fact(country.fact(weeks)),
                 rate=np.clip(draws.fact(country.fact(rate)), 0.0, 1.5),
-                take_up=take_up,
+                take_up=assumed.draw("present_take_up", draws, used),
                 informal=nobody,
             ),
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 import numpy as np
 
-from careconomy.balance.sets import (
+from careconomy.care_balance.sets import (
     FAMILY,
     MEN_OF_FAMILY,
     PAYERS,
@@ -15,8 +15,8 @@ from careconomy.balance.sets import (
     RECIPIENTS,
     WOMEN_OF_FAMILY,
 )
-from careconomy.balance.table import CareBalance
-from careconomy.balance.value import Valuation
+from careconomy.care_balance.table import CareBalance
+from careconomy.care_balance.value import Valuation
 from careconomy.draws import Array
 from careconomy.quantity import Quantity
 
@@ -41,6 +41,14 @@ def balance_to_dict(
         "unmet": _unmet(balance),
         "joint": _rows(balance.joint, HOURS),
         "money": _money(balance, money_unit),
+        "unpaid_hours": {
+            group: held.to_dict()
+            for group, held in zip(
+                FAMILY,
+                Quantity.many(balance.given("active").sum(axis=0) / MILLION, HOURS, "estimated"),
+                strict=True,
+            )
+        },
         "unpaid_value": _unpaid_value(balance, gdp, money_unit, valuation, price_year),
         "shares": {
             name: Quantity.from_draws(share, "share", "estimated").to_dict()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.sets import (
+from careconomy.care_balance.sets import (
     FAMILY,
     MEN_OF_FAMILY,
     PAYERS,

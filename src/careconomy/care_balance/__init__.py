@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from careconomy.balance.table import CareBalance
-    from careconomy.balance.value import Valuation
+    from careconomy.care_balance.table import CareBalance
+    from careconomy.care_balance.value import Valuation
     from careconomy.draws import Draws
     from careconomy.economy import Economy
     from careconomy.facts import Country
@@ -26,7 +26,7 @@ class BalanceSheet:
 
     def to_dict(self) -> dict[str, Any]:
         """The form of `careconomy balance --format json`; lists have one entry."""
-        from careconomy.balance.report import balance_to_dict
+        from careconomy.care_balance.report import balance_to_dict
         from careconomy.results import heading, inputs_hash, money_unit, provenance
 
         return {
@@ -60,8 +60,8 @@ def balance(
     """
     import numpy as np
 
-    from careconomy.balance.build import baseline
-    from careconomy.balance.value import Valuation as Valued
+    from careconomy.care_balance.build import baseline
+    from careconomy.care_balance.value import Valuation as Valued
     from careconomy.draws import Draws as Drawn
     from careconomy.economy import economy_of
     from careconomy.package import Package as Packaged

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
-from careconomy.balance.baseline import family_of, fill_hours, joint_hours, recipients_at_once
-from careconomy.balance.services import (
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.baseline import family_of, fill_hours, joint_hours, recipients_at_once
+from careconomy.care_balance.services import (
     leave_payers,
     present_childcare,
     present_leave,
     present_long_term_care,
 )
-from careconomy.balance.sets import CHILDREN, FAMILY
-from careconomy.balance.table import CareBalance
-from careconomy.balance.value import Valuation, hourly_wages
+from careconomy.care_balance.sets import CHILDREN, FAMILY
+from careconomy.care_balance.table import CareBalance
+from careconomy.care_balance.value import Valuation, hourly_wages
 from careconomy.draws import Array, Draws
 from careconomy.economy import Economy
 from careconomy.facts import Country

@@ -97,14 +97,14 @@ class BalanceAssumptions(ParameterSet):
         source="OECD 2020: EUR 9 against 14 an hour in hospitals; here against mean earnings",
         confidence="design choice",
     )
-    present_father_take_up: Range = parameter(
-        "Share of entitled fathers who use the present leave reserved for them",
+    present_take_up: Values = parameter(
+        "Share of entitled parents who use today's leave; fathers: paternity and parental leave",
         unit="share",
-        default=0.6,
-        low=0.3,
-        high=0.9,
+        default={"mothers": 0.95, "fathers_paternity": 0.6, "fathers_parental": 0.1},
+        low={"mothers": 0.8, "fathers_paternity": 0.3, "fathers_parental": 0.02},
+        high={"mothers": 1.0, "fathers_paternity": 0.9, "fathers_parental": 0.3},
         maximum=1.0,
-        source="leave literature; range: our choice",
+        source="leave literature; today's parental leave of fathers as transferable weeks",
         confidence="from the literature, not checked",
     )
     carer_hours_a_year: Range = parameter(

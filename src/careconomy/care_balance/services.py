@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
-from careconomy.balance.leave import Entitlement, leave_cost, present_entitlements
-from careconomy.balance.sets import IN_NEED
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.leave import Entitlement, leave_cost, present_entitlements
+from careconomy.care_balance.sets import IN_NEED
 from careconomy.draws import Array, Draws
 from careconomy.economy import Economy
 from careconomy.facts import Country

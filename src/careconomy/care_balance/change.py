@@ -11,9 +11,9 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from careconomy.balance.assumptions import BalanceAssumptions
-from careconomy.balance.sets import FAMILY, PROVIDER_AT, RECIPIENT_AT
-from careconomy.balance.table import FAMILY_AT, CareBalance
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.care_balance.sets import FAMILY, PROVIDER_AT, RECIPIENT_AT
+from careconomy.care_balance.table import FAMILY_AT, CareBalance
 from careconomy.draws import Array, Draws
 
 MOTHERS, FATHERS = PROVIDER_AT["mothers"], PROVIDER_AT["fathers"]

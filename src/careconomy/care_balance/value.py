@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.balance.sets import FAMILY, RECIPIENTS
+from careconomy.care_balance.sets import FAMILY, RECIPIENTS
 from careconomy.draws import Array
 from careconomy.economy import Economy
 from careconomy.errors import CareError, nearest

@@ -1,0 +1,1 @@
+"""Pages that set our figures beside others and run every country."""
