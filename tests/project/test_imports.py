@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-HEAVY = ("numpy", "pydantic", "rich", "babel", "typst", "jinja2")
+HEAVY = ("numpy", "rich", "babel", "typst", "jinja2")
 
 
 def modules_after(code: str) -> set[str]:
