@@ -14,7 +14,12 @@ from typing import Any, ClassVar, TypeVar
 import numpy as np
 
 from careconomy.care_balance.change import Handover
-from careconomy.care_balance.leave import Entitlement, employed_share, leave_cost, present_entitlements
+from careconomy.care_balance.leave import (
+    Entitlement,
+    employed_share,
+    leave_cost,
+    present_entitlements,
+)
 from careconomy.care_balance.services import leave_payers
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
