@@ -86,7 +86,7 @@ def test_childcare_at_full_phase_in() -> None:
 
 def test_coverage_below_what_exists_is_an_error_or_kept() -> None:
     policies = {"childcare": {"coverage": {"0-2": 0.1}}}
-    with pytest.raises(CareError, match="below the 0.562 that exists"):
+    with pytest.raises(CareError, match=r"below the 0\.562 that exists"):
         run(policies, country())
     kept = run(policies, country(), when_below_present="keep").outcomes["childcare"]
     assert np.all(kept.new_places["child_0_2"] == 0.0)

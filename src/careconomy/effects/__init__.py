@@ -1,0 +1,1 @@
+"""What follows from any policy: jobs, public revenue, gaps, labour supply, return."""

@@ -67,8 +67,8 @@ class Outcome:
     """What a policy does; money a year and hours a year, arrays [year, draw].
 
     `cost` gross; `present_spending` what public funds and employers spend on the same service
-    today, None where it is not known; `payers` money by payer, adding up to `cost`; `purchases` the part of the cost that is
-    not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
+    today, None where it is not known; `payers` money by payer, adding up to `cost`; `purchases`
+    the part of the cost that is not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
     in benefits paid for the care time of mothers and fathers; `leave_hours` additional hours off
     paid work of mothers and fathers; `new_places` additional children in
     places by recipient; `notes` what a reader has to know.
