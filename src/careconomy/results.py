@@ -79,7 +79,7 @@ def provenance(facts: Iterable[Fact]) -> Figures:
         "estimated": [
             {"fact": fact.name, "quality": fact.quality, "note": fact.note, "year": fact.year}
             for fact in used
-            if fact.quality in ("estimated", "assumed")
+            if fact.quality in ("estimated", "assumed", "override")
         ],
         "sources": [
             {"source": source, "licence": licence, "facts": names}
@@ -147,7 +147,7 @@ def result_to_dict(result: Result) -> Figures:
         "drivers": list(result.drivers),
         **provenance({**facts, **result.draws.ledger}.values()),
         "assumptions": assumptions(package),
-        "notes": [note for outcome in course.outcomes.values() for note in outcome.notes],
+        "notes": [note.to_dict() for one in course.outcomes.values() for note in one.notes],
     }
 
 
@@ -252,7 +252,8 @@ def _effects(result: Result, money: str) -> Figures:
                 ("earnings", SHARE),
                 ("unpaid_hours", "hours a day"),
             )
-        },
+        }
+        | {"childcare_policy": _gap(result.course.policy_gap, "years")},
         "time": {
             group: {
                 name: _figure(getattr(result.day, name)[at] / MILLION, HOURS, mark)

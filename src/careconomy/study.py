@@ -7,7 +7,7 @@ before it; nothing here knows a policy by name.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -15,7 +15,7 @@ import numpy as np
 
 from careconomy.care_balance.build import baseline
 from careconomy.care_balance.change import Displacement, apply_move, with_money
-from careconomy.care_balance.services import present_leave_weeks
+from careconomy.care_balance.services import policy_gap, present_coverage, present_leave_weeks
 from careconomy.care_balance.table import CareBalance
 from careconomy.care_balance.value import Valuation
 from careconomy.draws import Array, Draws
@@ -40,12 +40,17 @@ from careconomy.policies.base import Outcome, Policy, Scenario
 
 @dataclass(frozen=True)
 class Course:
-    """The care balance before, what each policy does, and the balance after."""
+    """The care balance before, what each policy does, and the balance after.
+
+    `policy_gap`: years between the end of paid leave and places for all [2 (today, under the
+    package), year, draw]. `facts_used`: by policy, and "balance" for what all share.
+    """
 
     economy: Economy
     before: CareBalance
     after: CareBalance
     outcomes: Mapping[str, Outcome]
+    policy_gap: Array
     facts_used: Mapping[str, Mapping[str, Fact]]
 
     def total(self, name: str) -> Array:
@@ -166,7 +171,22 @@ def run(package: Package, country: Country, draws: Draws, valuation: Valuation) 
         after = with_money(after, outcome.service, outcome.payers, outcome.transfers)
         outcomes[key], used[key] = outcome, ledger
         draws.ledger.update(ledger)
-    return Course(economy, before, after, outcomes, {"balance": common, **used})
+    gap = policy_gaps(scenario, outcomes.values())
+    return Course(economy, before, after, outcomes, gap, {"balance": common, **used})
+
+
+def policy_gaps(scenario: Scenario, outcomes: Iterable[Outcome]) -> Array:
+    """Childcare policy gap in years [2 (today, under the package), year, draw]."""
+    shape = scenario.economy.gdp.shape
+    today = present_coverage(scenario.country, scenario.draws)[:, np.newaxis] + np.zeros(shape)
+    stated = [outcome.coverage for outcome in outcomes if outcome.coverage is not None]
+    leave = scenario.blend(*scenario.leave_weeks)
+    return np.stack(
+        [
+            policy_gap(today, scenario.leave_weeks[0]),
+            policy_gap(stated[-1] if stated else today, leave),
+        ]
+    )
 
 
 def leave_weeks(policies: Mapping[str, Policy], country: Country, draws: Draws) -> Array:

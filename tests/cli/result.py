@@ -123,5 +123,7 @@ def simulation() -> dict[str, Any]:
             {"fact": "enrolment_0_2", "quality": "estimated", "note": "regression on income"}
         ],
         "sources": [{"source": "A survey", "licence": "CC BY 4.0", "facts": ["gdp"]}],
-        "notes": ["Parental leave: ceilings are not modelled."],
+        "notes": [
+            {"text": "Parental leave: made up.", "message": "{leave}: made up.", "values": {}}
+        ],
     }

@@ -166,7 +166,7 @@ def test_lifetime_gain_by_hand_and_its_demand_for_a_discount_rate() -> None:
 
 
 def test_spending_without_end_is_refused() -> None:
-    with pytest.raises(ValueError, match="no end"):
+    with pytest.raises(CareError, match="no end"):
         induced_income(np.array([1.0]), np.array([1.0]))
 
 

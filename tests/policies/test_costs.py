@@ -144,7 +144,7 @@ def test_a_better_right_of_today_is_kept_with_a_note() -> None:
     where = country(paternity_weeks=20, paternity_pay_rate=1.0)
     outcome = run({"leave": {"paternity": {"weeks": 2}}}, where).outcomes["leave.paternity"]
     assert np.allclose(outcome.new_spending, 0.0, atol=0.01)
-    assert "is kept" in outcome.notes[0]
+    assert "is kept" in str(outcome.notes[0].to_dict()["text"])
 
 
 def test_a_ceiling_lowers_the_mean_of_paid_earnings() -> None:
@@ -186,3 +186,12 @@ def test_tax_rates_by_rule_and_as_stated() -> None:
     assert 0.0 < by_rule.employer_rate[0] < 0.6 and 0.0 < by_rule.consumption_tax_rate[0] < 0.35
     stated = EconomyAssumptions.read({"direct_tax_rate": 0.3}, "here")
     assert economy_of(country(), years, draws, stated).direct_tax_rate[0] == 0.3
+
+
+def test_childcare_policy_gap_in_years() -> None:
+    where = country(enrolment_0_2=0.3, enrolment_3_5=0.95, maternity_weeks=26)
+    where = where.with_overrides({"parental_weeks_mothers": 0})
+    plain = run({}, where).policy_gap
+    assert plain[0, 0, 0] == pytest.approx(2.5) and plain[1, 0, 0] == pytest.approx(2.5)
+    reform = run({"childcare": {"coverage": {"0-2": 1.0, "3-5": 1.0}}}, where).policy_gap
+    assert reform[1, 0, 0] == pytest.approx(2.5) and reform[1, -1, 0] == 0.0

@@ -19,6 +19,7 @@ from careconomy.facts import Country
 from careconomy.people import WOMEN_AND_MEN, by_age, persons
 
 CHILD_AGES = np.arange(6)
+UNIVERSAL = 0.9
 
 
 @dataclass(frozen=True)
@@ -52,6 +53,18 @@ def present_coverage(country: Country, draws: Draws) -> Array:
     young = np.clip(draws.fact(country.fact("enrolment_0_2")), 0.0, 1.0)
     older = np.clip(draws.fact(country.fact("enrolment_3_5")), 0.0, 1.0)
     return np.stack([young, young, young, older, older, older])
+
+
+def policy_gap(coverage: Array, leave_weeks: Array) -> Array:
+    """Childcare policy gap in years [...]: from the end of paid leave to places for all.
+
+    `coverage` [age 0..5, ...]; places are for all from the first age at and after which coverage
+    is at least UNIVERSAL (a choice of ours), else from school age. Never negative.
+    """
+    for_all = np.logical_and.accumulate(coverage[::-1] >= UNIVERSAL, axis=0)[::-1]
+    starts = len(CHILD_AGES) - for_all.sum(axis=0)
+    ends = leave_weeks / 52.0
+    return np.asarray(np.maximum(np.where(starts <= ends, ends, starts) - ends, 0.0))
 
 
 def present_places(country: Country, years: Array, draws: Draws, leave_weeks: Array) -> Array:

@@ -314,7 +314,7 @@ def origin(console: Console, result: Result, title: str = "") -> None:
         if names:
             word = "Your own figures" if quality == "override" else f"Facts {quality}"
             hanging(console, f"{word}: ", f"{', '.join(names)}.")
-    for note in result.get("notes", ()):
+    for note in (held["text"] for held in result.get("notes", ())):
         hanging(console, "Note: ", note)
     if result.get("inputs_hash"):
         console.print(f"Inputs: {result['inputs_hash']}")

@@ -100,8 +100,7 @@ def jobs_of(
     first = kept * (direct_pay + indirect_pay)
     if assumed.induced:
         at_home = spent * (1.0 - economy.consumption_tax_rate)
-        per_income = kept * gross * at_home * factor * table.value_basket
-        income = induced_income(first, np.minimum(per_income, 0.95))
+        income = induced_income(first, kept * gross * at_home * table.value_basket)
         induced, value_induced = _through(
             table, {"basket": at_home * income}, factor, per_worker, women
         )
@@ -149,5 +148,5 @@ def _through(
         for at, _ in enumerate(SECTORS):
             jobs[WOMEN_AT] += each * by_sector[at] * women[at]
             jobs[MEN_AT] += each * by_sector[at] * (1.0 - women[at])
-        value = value + money * factor * getattr(table, f"value_{name}")
+        value = value + money * getattr(table, f"value_{name}")
     return jobs, value

@@ -13,6 +13,7 @@ from functools import cache
 import numpy as np
 
 from careconomy.draws import Array, Draws
+from careconomy.errors import CareError
 from careconomy.facts import Country, InputOutput
 from careconomy.facts.store import input_output_countries, load_input_output
 
@@ -93,7 +94,7 @@ def typical_multipliers() -> tuple[Multipliers, float]:
 
 
 def multipliers_for(country: Country, draws: Draws) -> tuple[Multipliers, Array, str]:
-    """Multipliers of a country, a factor on jobs and value [draw], and their quality.
+    """Multipliers of a country, a factor on jobs [draw], and their quality.
 
     The factor is one with the country's own table, else drawn from the spread between tables.
     """
@@ -132,7 +133,11 @@ def induced_income(direct: Array, per_income: Array) -> Array:
     income of the first round, `per_income` income that a unit of it brings through spending.
     """
     if np.any(per_income >= 1.0):
-        raise ValueError("spending out of new pay has no end: the closed model diverges")
+        raise CareError(
+            "spending out of new pay has no end: each unit brings a unit of new income or more.",
+            where="effects",
+            remedy="Lower marginal_propensity_to_consume, or set induced = false.",
+        )
     return np.asarray(direct / (1.0 - per_income))
 
 

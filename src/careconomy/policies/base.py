@@ -48,6 +48,19 @@ class Scenario:
 
 
 @dataclass(frozen=True)
+class Note:
+    """A remark for the reader: a sentence that languages can translate, with values to fill in."""
+
+    message: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+    def to_dict(self) -> dict[str, object]:
+        """The sentence as text, and its parts for other languages."""
+        text = self.message.format(**self.values)
+        return {"text": text, "message": self.message, "values": dict(self.values)}
+
+
+@dataclass(frozen=True)
 class Staff:
     """Staff of one kind: full-time equivalents in all and in post before, gross pay a year.
 
@@ -68,10 +81,11 @@ class Outcome:
 
     `cost` gross; `present_spending` what public funds and employers spend on the same service
     today, None where it is not known; `payers` money by payer, adding up to `cost`; `purchases`
-    the part of the cost that is not staff, bought like the industry `purchases_from`; `moves` hours moved; `transfers` change
-    in benefits paid for the care time of mothers and fathers; `leave_hours` additional hours off
-    paid work of mothers and fathers; `new_places` additional children in
-    places by recipient; `notes` what a reader has to know.
+    the part of the cost that is not staff, bought like the industry `purchases_from`; `moves`
+    hours moved; `transfers` change in benefits paid for the care time of mothers and fathers;
+    `leave_hours` additional hours off paid work of mothers and fathers; `new_places` additional
+    children in places by recipient; `coverage` share of children past leave who have a place
+    [age 0..5, year, draw]; `notes` what a reader has to know.
     """
 
     service: str
@@ -85,7 +99,8 @@ class Outcome:
     transfers: Mapping[str, Array] = field(default_factory=dict)
     leave_hours: Mapping[str, Array] = field(default_factory=dict)
     new_places: Mapping[str, Array] = field(default_factory=dict)
-    notes: tuple[str, ...] = ()
+    coverage: Array | None = None
+    notes: tuple[Note, ...] = ()
 
     @property
     def financed(self) -> Array:

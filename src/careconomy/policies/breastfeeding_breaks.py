@@ -10,7 +10,9 @@ import numpy as np
 from careconomy.care_balance.leave import employed_share
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import births
-from careconomy.policies.base import Outcome, Policy, Scenario, payers_parameter
+from careconomy.policies.base import Note, Outcome, Policy, Scenario, payers_parameter
+
+NOT_KNOWN = "Breastfeeding breaks: what is paid for them today is not known; all counts as new."
 
 
 @dataclass(frozen=True)
@@ -84,7 +86,7 @@ class BreastfeedingBreaks(Policy):
             cost=cost,
             present_spending=None,
             payers=self.split(self.payers, cost),
-            notes=("breastfeeding_breaks: what employers pay today is not known.",),
+            notes=(Note(NOT_KNOWN),),
         )
 
 

@@ -24,6 +24,7 @@ from careconomy.errors import CareError
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import by_age
 from careconomy.policies.base import (
+    Note,
     Outcome,
     Policy,
     Scenario,
@@ -33,6 +34,9 @@ from careconomy.policies.base import (
 )
 
 _BANDS = {"0-2": (0, 3), "3-5": (3, 6)}
+KEPT = (
+    "Childcare: today's coverage of {coverage} at ages {ages} is kept; the package asks for less."
+)
 _ROWS = {"child_0_2": slice(0, 3), "child_3_5": slice(3, 6)}
 _RATIOS = ("0-1", "0-1", "2", "3-5", "3-5", "3-5")
 
@@ -144,7 +148,8 @@ class Childcare(Policy):
         present = present_childcare(
             scenario.country, scenario.years, draws, economy, scenario.assumed
         )
-        now, target = self._places(scenario)
+        observed, aim = self._coverage(scenario)
+        now, target = self._places(scenario, observed, aim)
         full = cost_of_places(self, scenario, target)
         cost = scenario.blend(present.cost, full.cost)
         payers = blend_payers(scenario, present.payers, self.split(self.payers, full.cost))
@@ -164,18 +169,32 @@ class Childcare(Policy):
                 row: scenario.blend(np.zeros(draws.size), (target - now)[ages].sum(axis=0))
                 for row, ages in _ROWS.items()
             },
+            coverage=scenario.blend(observed[:, np.newaxis], aim[:, np.newaxis]),
+            notes=self._kept(observed),
         )
 
-    def _places(self, scenario: Scenario) -> tuple[Array, Array]:
-        """Children in places today and at full coverage [age, year, draw]."""
+    def _coverage(self, scenario: Scenario) -> tuple[Array, Array]:
+        """Coverage today and at the end of the phase-in [age, draw]; never below today's."""
         draws = scenario.draws
-        children = by_age(scenario.country, scenario.years, 0, 5)[:, :, np.newaxis]
         observed = present_coverage(scenario.country, draws)
         aim = observed.copy()
         for band, (first, last) in _BANDS.items():
             stated = self.draw("coverage", draws, band)
             self._check(scenario, band, float(observed[first, 0]))
             aim[first:last] = np.maximum(stated, observed[first:last])
+        return observed, aim
+
+    def _kept(self, observed: Array) -> tuple[Note, ...]:
+        """Notes on age bands in which today's coverage is above the package's."""
+        return tuple(
+            Note(KEPT, {"coverage": f"{observed[first, 0]:.2f}", "ages": band})
+            for band, (first, _) in _BANDS.items()
+            if observed[first, 0] > self.coverage[band].value
+        )
+
+    def _places(self, scenario: Scenario, observed: Array, aim: Array) -> tuple[Array, Array]:
+        """Children in places today and at full coverage [age, year, draw]."""
+        children = by_age(scenario.country, scenario.years, 0, 5)[:, :, np.newaxis]
         shares = [eligible_share(weeks)[:, np.newaxis] for weeks in scenario.leave_weeks]
         now = children * shares[0] * observed[:, np.newaxis]
         return now, children * shares[1] * aim[:, np.newaxis]

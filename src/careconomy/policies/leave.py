@@ -26,8 +26,12 @@ from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import births
-from careconomy.policies.base import Outcome, Policy, Scenario, blend_payers, payers_parameter
+from careconomy.policies.base import Note, Outcome, Policy, Scenario, blend_payers, payers_parameter
 
+KEPT = {
+    "mothers": "{leave}: today's right of mothers is kept; it is worth no less at full pay.",
+    "fathers": "{leave}: today's right of fathers is kept; it is worth no less at full pay.",
+}
 LeaveType = TypeVar("LeaveType", bound="Leave")
 
 
@@ -93,7 +97,7 @@ class Leave(Policy):
             today, aim = present[taker], stated[taker]
             if today.full_pay_weeks >= aim.full_pay_weeks:
                 aim = today
-                notes.append(f"{self.key}: today's right of {taker} is kept; it is worth more.")
+                notes.append(Note(KEPT[taker], {"leave": self.title}))
             costs = [
                 leave_cost(country, years, draws, scenario.economy, taker, right)
                 for right in (today, aim)

@@ -20,6 +20,7 @@ from careconomy.errors import CareError
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import WOMEN_AND_MEN, persons
 from careconomy.policies.base import (
+    Note,
     Outcome,
     Policy,
     Scenario,
@@ -27,6 +28,8 @@ from careconomy.policies.base import (
     blend_payers,
     payers_parameter,
 )
+
+KEPT = "Long-term care: today's carers are kept; they are more than the package asks for."
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,9 @@ class LongTermCare(Policy):
         present = present_long_term_care(
             scenario.country, scenario.years, draws, economy, scenario.assumed, non_staff
         )
-        staff = np.maximum(self._full_staff(scenario, present), present.staff)
+        aim = self._full_staff(scenario, present)
+        staff = np.maximum(aim, present.staff)
+        kept = aim[-1, 0] < present.staff[-1, 0]
         pay_before = np.maximum(
             scenario.assumed.draw("present_carer_pay", draws) * economy.earnings,
             economy.minimum_wage,
@@ -115,6 +120,7 @@ class LongTermCare(Policy):
             ),
             purchases_from="health",
             moves=(Attendance("state", self._attendance(scenario, staff - present.staff)),),
+            notes=(Note(KEPT),) if kept else (),
         )
 
     def _full_staff(self, scenario: Scenario, present: PresentService) -> Array:
