@@ -2,6 +2,7 @@
 #   make demo    set up, then the main job for France: balance, simulation, brief
 #   make test    set up, then every test        (make test ARGS="-k leave" for some)
 #   make check   format, lint, types, documentation
+#   make checks  renew docs/checks and the package schema
 #   make docs    the documentation site         make bench   timings
 #   make lock    renew requirements/*.txt       make clean   remove what was made
 # Another interpreter: make PYTHON=python3.12 test
@@ -14,7 +15,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
 INSTALL := $(UV) pip install --python $(BIN)/python
 
-.PHONY: help demo test check check-format check-lint check-types format docs bench lock wheel \
+.PHONY: help demo test checks check check-format check-lint check-types format docs bench lock wheel \
 	clean core dev
 .DELETE_ON_ERROR:
 
@@ -88,6 +89,11 @@ format: $(VENV)/.dev
 docs: $(VENV)/.docs
 	$(BIN)/python -m sphinx -W --keep-going --quiet -b html docs docs/_build/html
 	@echo "The documentation is in docs/_build/html/index.html"
+
+# Pages and files that are kept in the repository and tested to be current.
+checks: $(VENV)/.dev
+	$(BIN)/python -m scripts.checks
+	$(BIN)/careconomy schema -o examples/package.schema.json
 
 bench: $(VENV)/.core
 	$(BIN)/python benchmarks/run.py $(ARGS)

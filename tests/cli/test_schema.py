@@ -61,3 +61,8 @@ def test_schema_and_reader_refuse_the_same(text: str, validator: Draft202012Vali
 def test_schema_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(["schema"]) == 0
     assert json.loads(capsys.readouterr().out) == package_schema()
+
+
+def test_the_published_schema_is_current() -> None:
+    published = EXAMPLES[0].with_name("package.schema.json").read_text("utf-8")
+    assert json.loads(published) == package_schema(), "run `make checks` to renew it"

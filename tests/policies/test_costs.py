@@ -195,3 +195,12 @@ def test_childcare_policy_gap_in_years() -> None:
     assert plain[0, 0, 0] == pytest.approx(2.5) and plain[1, 0, 0] == pytest.approx(2.5)
     reform = run({"childcare": {"coverage": {"0-2": 1.0, "3-5": 1.0}}}, where).policy_gap
     assert reform[1, 0, 0] == pytest.approx(2.5) and reform[1, -1, 0] == 0.0
+
+
+def test_todays_spending_on_places_is_never_cut() -> None:
+    where = country(preprimary_funding_per_pupil=0.3)
+    frugal = {"hours_per_week": 10, "children_per_staff": {"0-1": 20, "2": 20, "3-5": 30}}
+    outcome = run({"childcare": frugal}, where, when_below_present="keep").outcomes["childcare"]
+    assert np.allclose(outcome.cost, outcome.present_spending, rtol=1e-12)
+    assert np.allclose(outcome.new_spending, 0.0, atol=0.01)
+    assert any("spending is kept" in note.message for note in outcome.notes)

@@ -37,6 +37,7 @@ _BANDS = {"0-2": (0, 3), "3-5": (3, 6)}
 KEPT = (
     "Childcare: today's coverage of {coverage} at ages {ages} is kept; the package asks for less."
 )
+SPENDING_KEPT = "Childcare: today's public spending is kept; the package's places would cost less."
 _ROWS = {"child_0_2": slice(0, 3), "child_3_5": slice(3, 6)}
 _RATIOS = ("0-1", "0-1", "2", "3-5", "3-5", "3-5")
 
@@ -151,9 +152,12 @@ class Childcare(Policy):
         observed, aim = self._coverage(scenario)
         now, target = self._places(scenario, observed, aim)
         full = cost_of_places(self, scenario, target)
-        cost = scenario.blend(present.cost, full.cost)
-        payers = blend_payers(scenario, present.payers, self.split(self.payers, full.cost))
-        added = np.maximum(full.cost - present.cost, 0.0)
+        # No place becomes cheaper than today: where the package's would cost less, spending stays.
+        aim_cost = np.maximum(full.cost, present.cost)
+        cost = scenario.blend(present.cost, aim_cost)
+        payers = blend_payers(scenario, present.payers, self.split(self.payers, aim_cost))
+        added = aim_cost - present.cost
+        stays = full.cost[-1, 0] < present.cost[-1, 0]
         return Outcome(
             service=self.key,
             cost=cost,
@@ -170,7 +174,7 @@ class Childcare(Policy):
                 for row, ages in _ROWS.items()
             },
             coverage=scenario.blend(observed[:, np.newaxis], aim[:, np.newaxis]),
-            notes=self._kept(observed),
+            notes=(*self._kept(observed), *([Note(SPENDING_KEPT)] if stays else [])),
         )
 
     def _coverage(self, scenario: Scenario) -> tuple[Array, Array]:
