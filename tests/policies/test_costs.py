@@ -204,3 +204,14 @@ def test_todays_spending_on_places_is_never_cut() -> None:
     assert np.allclose(outcome.cost, outcome.present_spending, rtol=1e-12)
     assert np.allclose(outcome.new_spending, 0.0, atol=0.01)
     assert any("spending is kept" in note.message for note in outcome.notes)
+
+
+def test_new_staff_cost_no_more_than_the_added_spending() -> None:
+    for iso3 in ("FRA", "KEN", "USA", "NOR"):
+        where = Country.load(iso3)
+        course = run({"childcare": {}}, where, when_below_present="keep")
+        outcome = course.outcomes["childcare"]
+        pay = sum((held.full_time - held.before) * held.pay for held in outcome.staff)
+        added = outcome.cost[-1, 0] - outcome.present_spending[-1, 0]
+        assert course.economy.labour_cost(pay)[-1, 0] <= added * (1.0 + 1e-9)
+        assert all(np.all(held.full_time >= held.before * (1 - 1e-12)) for held in outcome.staff)

@@ -15,6 +15,7 @@ import numpy as np
 
 from careconomy.care_balance.change import Attendance
 from careconomy.care_balance.services import (
+    PresentService,
     eligible_share,
     present_childcare,
     present_coverage,
@@ -163,7 +164,7 @@ class Childcare(Policy):
             cost=cost,
             present_spending=present.cost,
             payers=payers,
-            staff=self._staff(scenario, full, np.minimum(present.staff, full.contact)),
+            staff=self._staff(scenario, full, self._contact_today(scenario, present, full, added)),
             purchases=scenario.blend(
                 np.zeros(draws.size), self.draw("non_staff_share", draws) * added
             ),
@@ -230,6 +231,19 @@ class Childcare(Policy):
             after = target[ages].sum(axis=0) * np.maximum(stated, today)
             result[row] = scenario.blend(before, after) - before
         return result
+
+    def _contact_today(
+        self, scenario: Scenario, present: PresentService, full: PlacesCost, added: Array
+    ) -> Array:
+        """Contact staff that today's spending pays already, of those at full phase-in.
+
+        At least the teachers in post. Tables count teachers only; the assistants whom today's
+        spending also pays show in the money: no more staff is new than the added cost pays.
+        """
+        staff_part = 1.0 - self.draw("non_staff_share", scenario.draws)
+        paid = added * staff_part * full.contact / np.maximum(full.staff_cost, 1e-9)
+        teachers = np.minimum(present.staff, full.contact)
+        return np.maximum(teachers, full.contact - paid)
 
     def _staff(self, scenario: Scenario, full: PlacesCost, before: Array) -> tuple[Staff, ...]:
         """Teachers, assistants and support staff along the phase-in, per contact staff."""
