@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from careconomy.report import figures, funding, labels, sharing
+from careconomy.report import figures, funding, labels, sharing, spending
 from careconomy.report.figure import Figure
 from careconomy.report.figures import Context
 from careconomy.report.fonts import SEMIBOLD, text_width
@@ -17,8 +17,8 @@ from careconomy.report.values import Point
 
 FIGURES: tuple[Callable[[Context], Figure], ...] = (
     figures.balance,
-    figures.cost,
-    figures.payers,
+    spending.cost,
+    spending.payers,
     figures.jobs,
     sharing.unpaid_hours,
     funding.come_back,

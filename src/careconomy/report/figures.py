@@ -1,13 +1,13 @@
-"""The figures of a brief, each made from a result and a language."""
+"""What every figure is made from, and the figures of who cares and of jobs."""
 
 from __future__ import annotations
 
 from careconomy.report import labels, palette
-from careconomy.report.charts import grouped, lines, stacked
+from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Cell, Figure
 from careconomy.report.labels import label
-from careconomy.report.language import Language, Unit, decimals_for
-from careconomy.report.values import Point, Results, total
+from careconomy.report.language import Language, Unit
+from careconomy.report.values import Point, Results
 
 FULL, HALF = 504.0, 242.0
 WITHOUT_WITH = ("before", "after")
@@ -51,58 +51,37 @@ class Context:
         return self.language.text("No interval: the study was run without draws.")
 
 
-def _cells(point: Point) -> tuple[Cell, Cell, Cell]:
+def cells(point: Point) -> tuple[Cell, Cell, Cell]:
+    """A figure and its bounds as cells of a data file."""
     return point.value, point.lower, point.upper
 
 
 def balance(context: Context) -> Figure:
     """Who cares: needs by provider, without and with the package."""
-    language, results = context.language, context.results
-    needs = {**labels.RECIPIENTS, **dict.fromkeys(results.branch("balance", "after", "hours"), "")}
+    language = context.language
     parts = [
         stacked.Part(label(language, labels.PROVIDERS, key), palette.COLOURS[key])
         for key in labels.PROVIDERS
     ]
-    rows, data = [], []
-    for need in needs:
-        bars = []
-        for state in WITHOUT_WITH:
-            points = [
-                results.last("balance", state, "unmet", need)
-                if key == "unmet"
-                else results.last("balance", state, "hours", need, key)
-                for key in labels.PROVIDERS
-            ]
-            whole = sum(point.value for point in points if point.value)
-            shares = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
-            end = language.value(Point(whole or None), Unit("count", power=6))
-            bars.append(
-                stacked.Bar(
-                    tuple(p.value for p in points), tuple(shares), context.states[state], end
-                )
-            )
-            data += [
-                (
-                    label(language, labels.RECIPIENTS, need),
-                    context.states[state],
-                    label(language, labels.PROVIDERS, key),
-                    *_cells(point),
-                )
-                for key, point in zip(labels.PROVIDERS, points, strict=True)
-            ]
-        rows.append(stacked.Row(label(language, labels.RECIPIENTS, need), tuple(bars)))
-    drawing = stacked.stacked(
-        rows,
-        parts,
-        width=FULL,
-        share=True,
-        bar_height=13.5,
-        header=language.text("Hours needed a year"),
-        unknown=language.text("not known"),
-    )
+    needs = _needs(context)
+    rows = [
+        stacked.Row(
+            label(language, labels.RECIPIENTS, need),
+            tuple(_balance_bar(context, state, need) for state in WITHOUT_WITH),
+        )
+        for need in needs
+    ]
     return Figure.of(
         "care_balance",
-        drawing,
+        stacked.stacked(
+            rows,
+            parts,
+            width=FULL,
+            share=True,
+            bar_height=13.5,
+            header=language.text("Hours needed a year"),
+            unknown=language.text("not known"),
+        ),
         title=language.text("Who cares, without and with the package, {year}", year=context.year),
         alt=_balance_alt(context),
         note=_balance_note(context),
@@ -112,8 +91,47 @@ def balance(context: Context) -> Figure:
             language.text("Who provides it"),
             *(f"{name} ({language.text('million hours')})" for name in context.bounds()),
         ),
-        rows=data,
+        rows=_balance_data(context, needs),
     )
+
+
+def _needs(context: Context) -> list[str]:
+    """Those who need care: the known ones in their order, then any that are new."""
+    return list({**labels.RECIPIENTS, **context.results.branch("balance", "after", "hours")})
+
+
+def _hours(context: Context, state: str, need: str) -> list[Point]:
+    """Hours of a row by provider; the last are those not met."""
+    last = context.results.last
+    return [
+        last("balance", state, "unmet", need)
+        if key == "unmet"
+        else last("balance", state, "hours", need, key)
+        for key in labels.PROVIDERS
+    ]
+
+
+def _balance_bar(context: Context, state: str, need: str) -> stacked.Bar:
+    language, points = context.language, _hours(context, state, need)
+    whole = sum(point.value for point in points if point.value)
+    shares = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
+    end = language.value(Point(whole or None), Unit("count", power=6))
+    return stacked.Bar(tuple(p.value for p in points), tuple(shares), context.states[state], end)
+
+
+def _balance_data(context: Context, needs: list[str]) -> list[tuple[Cell, ...]]:
+    language = context.language
+    return [
+        (
+            label(language, labels.RECIPIENTS, need),
+            context.states[state],
+            label(language, labels.PROVIDERS, key),
+            *cells(point),
+        )
+        for need in needs
+        for state in WITHOUT_WITH
+        for key, point in zip(labels.PROVIDERS, _hours(context, state, need), strict=True)
+    ]
 
 
 def _balance_note(context: Context) -> str:
@@ -169,129 +187,6 @@ def _balance_alt(context: Context) -> str:
     )
 
 
-def cost(context: Context) -> Figure:
-    """Cost by year: gross and new spending, with intervals."""
-    language, results = context.language, context.results
-    kinds = {
-        "gross": (language.text("Gross cost"), palette.MEN, palette.MEN_PALE),
-        "new_spending": (language.text("New spending"), palette.WOMEN, palette.WOMEN_PALE),
-    }
-    series = {kind: results.series("total", "cost", kind) for kind in kinds}
-    every = [point for points in series.values() for point in points]
-    most = max((abs(x) for p in every for x in (p.value, p.upper) if x is not None), default=0.0)
-    scale = language.scale(most, 6)
-    factor = 10.0 ** (6 - scale)
-    shown = [
-        lines.Line(
-            name,
-            language.value(points[-1], context.money) if points else "",
-            colour,
-            band,
-            tuple(p.times(factor).value for p in points),
-            tuple(p.times(factor).lower for p in points),
-            tuple(p.times(factor).upper for p in points),
-        )
-        for (name, colour, band), points in zip(kinds.values(), series.values(), strict=True)
-    ]
-    step = lines.ticks(0.0, most * factor)[1] if most else 1.0
-    decimals = 0 if step >= 1 else decimals_for(step, Unit("count", power=1), 1)
-    drawing = lines.lines(
-        shown,
-        results.years,
-        width=HALF,
-        height=172,
-        axis=language.text(
-            "{unit} a year, {year} prices",
-            unit=language.money_unit(context.currency, scale),
-            year=results.text("price_year"),
-        ),
-        number=lambda value: language.number(value, decimals),
-        unknown=language.text("not known"),
-    )
-    first, last = (series["gross"][0], series["gross"][-1]) if every else (Point(), Point())
-    return Figure.of(
-        "cost_by_year",
-        drawing,
-        title=language.text("What it costs, year by year"),
-        alt=language.text(
-            "Two lines, {first} to {last}. The gross cost goes from {start} to {end}.",
-            first=results.years[0] if results.years else "",
-            last=context.year,
-            start=language.value(first, context.money),
-            end=language.value(last, context.money),
-        ),
-        note=context.interval_note(every),
-        columns=(
-            language.text("Year"),
-            language.text("Cost"),
-            *(f"{name} ({context.money_unit()})" for name in context.bounds()),
-        ),
-        rows=[
-            (year, name, *_cells(point))
-            for (name, *_), points in zip(kinds.values(), series.values(), strict=True)
-            for year, point in zip(results.years, points, strict=True)
-        ],
-    )
-
-
-def payers(context: Context) -> Figure:
-    """Who pays for what, in the last year."""
-    language, results = context.language, context.results
-    parts = [
-        stacked.Part(label(language, labels.PAYERS, key), palette.COLOURS[key])
-        for key in labels.PAYERS
-    ]
-    branches = {name: ("policies", name) for name in results.branch("policies")}
-    rows, data = [], []
-    for name, path in {**branches, "total": ("total",)}.items():
-        points = [results.last(*path, "payers", payer) for payer in labels.PAYERS]
-        whole = total(points)
-        if name != "total" and not whole.value:
-            continue
-        texts = [
-            language.percent((p.value or 0) / whole.value, 0) if whole.value else "" for p in points
-        ]
-        bar = stacked.Bar(
-            tuple(p.value for p in points), tuple(texts), "", language.value(whole, context.money)
-        )
-        rows.append(stacked.Row(label(language, labels.POLICIES, name), (bar,), name == "total"))
-        data += [
-            (
-                label(language, labels.POLICIES, name),
-                label(language, labels.PAYERS, payer),
-                *_cells(point),
-            )
-            for payer, point in zip(labels.PAYERS, points, strict=True)
-        ]
-    state = results.last("total", "payers", "state")
-    whole = total(results.last("total", "payers", payer) for payer in labels.PAYERS)
-    share = state.value / whole.value if state.value is not None and whole.value else None
-    return Figure.of(
-        "who_pays",
-        stacked.stacked(
-            rows,
-            parts,
-            width=HALF,
-            share=False,
-            bar_height=12,
-            unknown=language.text("not known"),
-        ),
-        title=language.text("Who pays, {year}", year=context.year),
-        alt=language.text(
-            "Bars by policy, split by payer, in {year}. The state pays {share} of the package.",
-            year=context.year,
-            share=language.scaled(share, Unit("share"), 0),
-        ),
-        note=language.text("Gross cost by payer."),
-        columns=(
-            language.text("Policy"),
-            language.text("Payer"),
-            *(f"{name} ({context.money_unit()})" for name in context.bounds()),
-        ),
-        rows=data,
-    )
-
-
 def jobs(context: Context) -> Figure:
     """Jobs by sex: direct, indirect, induced."""
     language, results = context.language, context.results
@@ -306,7 +201,7 @@ def jobs(context: Context) -> Figure:
             bars.append(
                 grouped.Bar(point.value, point.lower, point.upper, text, palette.COLOURS[sex])
             )
-            data.append((label(language, labels.JOBS, kind), name, *_cells(point)))
+            data.append((label(language, labels.JOBS, kind), name, *cells(point)))
         groups.append(grouped.Group(label(language, labels.JOBS, kind), tuple(bars)))
     parts = [stacked.Part(name, palette.COLOURS[sex]) for sex, name in sexes.items()]
     women, men = (results.last("jobs", "direct", sex) for sex in sexes)

@@ -7,11 +7,14 @@ from typing import Any
 
 from careconomy.report import labels, palette
 from careconomy.report.charts import returns, tornado
-from careconomy.report.figure import Cell, Figure
+from careconomy.report.figure import Figure
 from careconomy.report.figures import HALF, Context
 from careconomy.report.labels import label
 from careconomy.report.language import Unit
+from careconomy.report.svg import Drawing
 from careconomy.report.values import Point
+
+MOST_DRIVERS = 5
 
 
 def come_back(context: Context) -> Figure:
@@ -21,99 +24,92 @@ def come_back(context: Context) -> Figure:
     recouped and self-funding are counted on this base.
     """
     language, results = context.language, context.results
-    gross, fees = (
-        results.last("total", "cost", "gross"),
-        results.last("total", "payers", "households"),
-    )
-    whole = (gross.value or 0.0) - (fees.value or 0.0)
-    kinds = {
-        "pay": (language.text("Taxes on pay"), palette.STATE),
-        "consumption": (language.text("Taxes on consumption"), palette.SOCIAL_INSURANCE),
-        "suppliers": (language.text("Taxes of suppliers"), palette.ACCENT_PALE),
-    }
-    values = [(*kinds[name], results.last("revenue", name).value) for name in kinds]
-    spent = results.last("total", "already_spent").value
-    values.append((language.text("Already spent"), palette.NEUTRAL_PALE, spent))
-    left = results.last("net_cost").value
-    values.append((language.text("Left to find"), palette.WOMEN_PALE, left))
-    pieces = [
-        returns.Piece(name, value, language.percent(value / whole, 0), colour)
-        for name, colour, value in values
-        if whole > 0 and value is not None
-    ]
-    recouped, funding = results.last("recouped"), results.last("self_funding")
-    marks = [
-        returns.Bracket(max(p.value, 0.0) * whole, language.value(p, Unit("share")), text)
-        for p, text in (
-            (recouped, language.text("recouped: comes back as taxes and contributions")),
-            (funding, language.text("self-funding: recouped plus what is already spent")),
-        )
-        if p.value is not None and whole > 0
-    ]
-    base = Point(whole) if gross.value is not None else Point()
     return Figure.of(
         "what_comes_back",
-        returns.returns(
-            pieces,
-            marks,
-            whole,
-            width=HALF,
-            whole_label=language.text(
-                "Gross cost without fees of households: {cost}",
-                cost=language.value(base, context.money),
-            ),
-            unknown=language.text("not known"),
-        ),
+        _come_back_drawing(context),
         title=language.text("What comes back, {year}", year=context.year),
         alt=language.text(
             "A bar for the gross cost in {year}: {recouped} is recouped; with what is already "
             "spent, {funding} is self-funding.",
             year=context.year,
-            recouped=language.value(recouped, Unit("share")),
-            funding=language.value(funding, Unit("share")),
+            recouped=language.value(results.last("recouped"), Unit("share")),
+            funding=language.value(results.last("self_funding"), Unit("share")),
         ),
         note=language.text("Money that is already spent is no return: so both shares are shown."),
         columns=(language.text("Part"), f"{context.bounds()[0]} ({context.money_unit()})"),
-        rows=[(name, value) for name, _, value in values],
+        rows=[(name, value) for name, _, value in _pieces(context)],
+    )
+
+
+def _pieces(context: Context) -> list[tuple[str, str, float | None]]:
+    """Name, colour and amount of each part of the cost."""
+    text, last = context.language.text, context.results.last
+    return [
+        (text("Taxes on pay"), palette.STATE, last("revenue", "pay").value),
+        (
+            text("Taxes on consumption"),
+            palette.SOCIAL_INSURANCE,
+            last("revenue", "consumption").value,
+        ),
+        (text("Taxes of suppliers"), palette.ACCENT_PALE, last("revenue", "suppliers").value),
+        (text("Already spent"), palette.NEUTRAL_PALE, last("total", "already_spent").value),
+        (text("Left to find"), palette.WOMEN_PALE, last("net_cost").value),
+    ]
+
+
+def _come_back_drawing(context: Context) -> Drawing:
+    language, results = context.language, context.results
+    gross = results.last("total", "cost", "gross").value
+    whole = (gross or 0.0) - (results.last("total", "payers", "households").value or 0.0)
+    marks = (
+        (
+            results.last("recouped"),
+            language.text("recouped: comes back as taxes and contributions"),
+        ),
+        (
+            results.last("self_funding"),
+            language.text("self-funding: recouped plus what is already spent"),
+        ),
+    )
+    return returns.returns(
+        [
+            returns.Piece(name, value, language.percent(value / whole, 0), colour)
+            for name, colour, value in _pieces(context)
+            if whole > 0 and value is not None
+        ],
+        [
+            returns.Bracket(max(p.value, 0.0) * whole, language.value(p, Unit("share")), text)
+            for p, text in marks
+            if p.value is not None and whole > 0
+        ],
+        whole,
+        width=HALF,
+        whole_label=language.text(
+            "Gross cost without fees of households: {cost}",
+            cost=language.value(Point() if gross is None else Point(whole), context.money),
+        ),
+        unknown=language.text("not known"),
     )
 
 
 def drivers(context: Context) -> Figure:
     """What moves the gross cost most."""
-    language, results = context.language, context.results
-    centre = results.last("total", "cost", "gross")
-    found = [row for row in results.rows("drivers") if _number(row, "cost_low", "cost_high")]
+    language = context.language
+    found = [
+        row for row in context.results.rows("drivers") if _number(row, "cost_low", "cost_high")
+    ]
     found.sort(key=lambda row: -abs(row["cost_high"] - row["cost_low"]))
-    swings: list[tornado.Swing] = []
-    data: list[tuple[Cell, ...]] = []
-    for row in found:
-        name, sub = _driver(context, row)
-        ends = float(row["cost_low"]), float(row["cost_high"])
-        low, high = (language.value(Point(end), context.money) for end in ends)
-        data.append((sub, name, row.get("low"), row.get("high"), *ends))
-        if len(swings) < 5:
-            swings.append(tornado.Swing(name, sub, *ends, low, high))
+    named = [(*_driver(context, row), row) for row in found]
     unit = context.money_unit()
     return Figure.of(
         "cost_drivers",
-        tornado.tornado(
-            swings,
-            centre.value if centre.value is not None else 0.0,
-            width=HALF,
-            keys=(language.text("at the low end"), language.text("at the high end")),
-            header=language.text(
-                "Gross cost in {year}; central figure {cost}",
-                year=context.year,
-                cost=language.value(centre, context.money),
-            ),
-            unknown=language.text("No driver was computed."),
-        ),
+        _drivers_drawing(context, [_swing(context, *one) for one in named[:MOST_DRIVERS]]),
         title=language.text("What drives the cost"),
         alt=language.text(
             "Bars: the gross cost in {year} when one input at a time goes from its low to its "
             "high end. The strongest is: {name}.",
             year=context.year,
-            name=swings[0].label if swings else language.text("not known"),
+            name=named[0][0] if named else language.text("not known"),
         ),
         note=language.text("One input at a time, the others at their central value."),
         columns=(
@@ -124,7 +120,40 @@ def drivers(context: Context) -> Figure:
             f"{language.text('Cost at the low end')} ({unit})",
             f"{language.text('Cost at the high end')} ({unit})",
         ),
-        rows=data,
+        rows=[
+            (
+                sub,
+                name,
+                row.get("low"),
+                row.get("high"),
+                float(row["cost_low"]),
+                float(row["cost_high"]),
+            )
+            for name, sub, row in named
+        ],
+    )
+
+
+def _swing(context: Context, name: str, sub: str, row: Mapping[str, Any]) -> tornado.Swing:
+    low, high = float(row["cost_low"]), float(row["cost_high"])
+    texts = [context.language.value(Point(end), context.money) for end in (low, high)]
+    return tornado.Swing(name, sub, low, high, *texts)
+
+
+def _drivers_drawing(context: Context, swings: list[tornado.Swing]) -> Drawing:
+    language = context.language
+    centre = context.results.last("total", "cost", "gross")
+    return tornado.tornado(
+        swings,
+        centre.value if centre.value is not None else 0.0,
+        width=HALF,
+        keys=(language.text("at the low end"), language.text("at the high end")),
+        header=language.text(
+            "Gross cost in {year}; central figure {cost}",
+            year=context.year,
+            cost=language.value(centre, context.money),
+        ),
+        unknown=language.text("No driver was computed."),
     )
 
 

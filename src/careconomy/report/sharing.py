@@ -5,9 +5,10 @@ from __future__ import annotations
 from careconomy.report import labels, palette
 from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Figure
-from careconomy.report.figures import HALF, WITHOUT_WITH, Context, _cells
+from careconomy.report.figures import HALF, WITHOUT_WITH, Context, cells
 from careconomy.report.labels import label
 from careconomy.report.language import Unit
+from careconomy.report.svg import Drawing
 from careconomy.report.values import Point, total
 
 GROUPS = ("mothers", "other_women", "fathers", "other_men")
@@ -29,21 +30,8 @@ def unpaid(context: Context, state: str, group: str) -> Point:
 def unpaid_hours(context: Context) -> Figure:
     """Unpaid hours of mothers, fathers, other women and other men."""
     language = context.language
-    hours = Unit("count", power=6)
     points = {(g, s): unpaid(context, s, g) for g in GROUPS for s in WITHOUT_WITH}
-    groups, data = [], []
-    for group in GROUPS:
-        sex = palette.WOMEN if group in ("mothers", "other_women") else palette.MEN
-        pale = palette.WOMEN_PALE if sex == palette.WOMEN else palette.MEN_PALE
-        bars = tuple(
-            grouped.Bar(p.value, p.lower, p.upper, language.value(p, hours), colour)
-            for p, colour in ((points[group, "before"], pale), (points[group, "after"], sex))
-        )
-        name = label(language, labels.PROVIDERS, group)
-        groups.append(
-            grouped.Group(name, bars, _change(context, *(points[group, s] for s in WITHOUT_WITH)))
-        )
-        data += [(name, context.states[s], *_cells(points[group, s])) for s in WITHOUT_WITH]
+    groups = [_group(context, g, *(points[g, s] for s in WITHOUT_WITH)) for g in GROUPS]
     parts = [
         stacked.Part(context.states["before"], palette.NEUTRAL_PALE),
         stacked.Part(context.states["after"], palette.NEUTRAL),
@@ -67,8 +55,25 @@ def unpaid_hours(context: Context) -> Figure:
             language.text("State of affairs"),
             *(f"{name} ({language.text('million hours')})" for name in context.bounds()),
         ),
-        rows=data,
+        rows=[
+            (label(language, labels.PROVIDERS, group), context.states[state], *cells(point))
+            for (group, state), point in points.items()
+        ],
     )
+
+
+def _group(context: Context, group: str, before: Point, after: Point) -> grouped.Group:
+    """Two bars of a group, pale without and full with the package, and the change between."""
+    women = group in ("mothers", "other_women")
+    pale, full = (palette.WOMEN_PALE, palette.WOMEN) if women else (palette.MEN_PALE, palette.MEN)
+    bars = tuple(
+        grouped.Bar(
+            p.value, p.lower, p.upper, context.language.value(p, Unit("count", power=6)), colour
+        )
+        for p, colour in ((before, pale), (after, full))
+    )
+    name = label(context.language, labels.PROVIDERS, group)
+    return grouped.Group(name, bars, _change(context, before, after))
 
 
 def _change(context: Context, before: Point, after: Point) -> str:
@@ -86,44 +91,18 @@ def _from_to(context: Context, points: list[Point]) -> str:
 
 def effort(context: Context) -> Figure:
     """Money and valued time by side, and how evenly they are shared."""
-    language, results = context.language, context.results
-    parts = [
-        stacked.Part(label(language, labels.SIDES, side), palette.COLOURS[side])
-        for side in labels.SIDES
-    ]
-    bars, data = [], []
-    for state in WITHOUT_WITH:
-        points = [results.last("effort", state, side) for side in labels.SIDES]
-        whole = total(points).value
-        texts = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
-        index = results.last("sharing", state)
-        end = language.text("n/k") if index.value is None else language.number(index.value, 2)
-        bars.append(stacked.Bar(tuple(p.value for p in points), tuple(texts), "", end))
-        data += [
-            (context.states[state], label(language, labels.SIDES, side), *_cells(point))
-            for side, point in zip(labels.SIDES, points, strict=True)
-        ]
-    rows = [
-        stacked.Row(context.states[s], (bar,)) for s, bar in zip(WITHOUT_WITH, bars, strict=True)
-    ]
+    language = context.language
+    before, after = (_index(context, state) for state in WITHOUT_WITH)
     return Figure.of(
         "effort_by_side",
-        stacked.stacked(
-            rows,
-            parts,
-            width=HALF,
-            share=True,
-            bar_height=20,
-            header=language.text("Sharing index"),
-            unknown=language.text("not known"),
-        ),
+        _effort_drawing(context),
         title=language.text("Who bears the effort, {year}", year=context.year),
         alt=language.text(
             "Two stacked bars: money and valued time by side in {year}. The sharing index goes "
             "from {before} to {after}.",
             year=context.year,
-            before=bars[0].end,
-            after=bars[1].end,
+            before=before,
+            after=after,
         ),
         note=language.text(
             "Money paid plus unpaid time at its value. Index: 0 one side bears all, 1 equal shares."
@@ -133,5 +112,45 @@ def effort(context: Context) -> Figure:
             language.text("Side"),
             *(f"{name} ({context.money_unit()})" for name in context.bounds()),
         ),
-        rows=data,
+        rows=[
+            (context.states[state], label(language, labels.SIDES, side), *cells(point))
+            for state in WITHOUT_WITH
+            for side, point in zip(labels.SIDES, _borne(context, state), strict=True)
+        ],
+    )
+
+
+def _borne(context: Context, state: str) -> list[Point]:
+    """Money and valued time of each side."""
+    return [context.results.last("effort", state, side) for side in labels.SIDES]
+
+
+def _index(context: Context, state: str) -> str:
+    index = context.results.last("sharing", state).value
+    language = context.language
+    return language.text("n/k") if index is None else language.number(index, 2)
+
+
+def _effort_drawing(context: Context) -> Drawing:
+    language = context.language
+    parts = [
+        stacked.Part(label(language, labels.SIDES, side), palette.COLOURS[side])
+        for side in labels.SIDES
+    ]
+    rows = []
+    for state in WITHOUT_WITH:
+        points = _borne(context, state)
+        whole = total(points).value
+        texts = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
+        values = tuple(p.value for p in points)
+        bar = stacked.Bar(values, tuple(texts), "", _index(context, state))
+        rows.append(stacked.Row(context.states[state], (bar,)))
+    return stacked.stacked(
+        rows,
+        parts,
+        width=HALF,
+        share=True,
+        bar_height=20,
+        header=language.text("Sharing index"),
+        unknown=language.text("not known"),
     )
