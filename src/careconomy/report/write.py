@@ -107,56 +107,72 @@ def _figure_files(made: Content, pictures: list[bytes]) -> dict[str, bytes]:
 
 
 def _lists(context: Context) -> dict[str, bytes]:
-    """The full lists of what is estimated and of the sources."""
-    text = context.language.text
-    estimated: list[Sequence[str]] = [
-        (text("Fact"), text("Label"), text("Quality"), text("Rule")),
-        *(
-            (
-                str(row.get("fact") or ""),
-                fact_label(context.language, str(row.get("fact") or "")),
-                label(context.language, QUALITIES, str(row.get("quality") or "")),
-                str(row.get("note") or ""),
-            )
-            for row in context.results.rows("estimated")
-        ),
-    ]
-    sources: list[Sequence[str]] = [
-        (text("Source"), text("Licence"), text("Facts")),
-        *(
-            (
-                str(row.get("source") or ""),
-                str(row.get("licence") or ""),
-                " ".join(str(name) for name in row.get("facts") or ()),
-            )
-            for row in context.results.rows("sources")
-        ),
-    ]
-    lists = {"estimated.csv": _csv(estimated), "sources.csv": _csv(sources)}
-    rows = context.results.rows("assumptions")
-    if rows:
-        keys = ("parameter", "label", "unit", "value", "low", "high")
-        head = (
-            text("Parameter"),
-            text("Label"),
-            text("Unit"),
-            text("Value"),
-            text("Low"),
-            text("High"),
-        )
-        lists["assumptions.csv"] = _csv(
-            [
-                head,
-                *(
-                    [
-                        text(str(row.get(k) or "")) if k == "label" else _cell(row.get(k))
-                        for k in keys
-                    ]
-                    for row in rows
-                ),
-            ]
-        )
+    """The full lists of what is estimated, of the sources and of the design choices."""
+    lists = {"estimated.csv": _estimated(context), "sources.csv": _sources(context)}
+    if context.results.rows("assumptions"):
+        lists["assumptions.csv"] = _assumptions(context)
     return lists
+
+
+def _estimated(context: Context) -> bytes:
+    """Facts that are not observed; the rules stay in the words of the file of facts, in English."""
+    language, text = context.language, context.language.text
+    return _csv(
+        [
+            (text("Fact"), text("Label"), text("Quality"), text("Rule (in English)")),
+            *(
+                (
+                    str(row.get("fact") or ""),
+                    fact_label(language, str(row.get("fact") or "")),
+                    label(language, QUALITIES, str(row.get("quality") or "")),
+                    str(row.get("note") or ""),
+                )
+                for row in context.results.rows("estimated")
+            ),
+        ]
+    )
+
+
+def _sources(context: Context) -> bytes:
+    text = context.language.text
+    return _csv(
+        [
+            (text("Source"), text("Licence"), text("Facts")),
+            *(
+                (
+                    str(row.get("source") or ""),
+                    str(row.get("licence") or ""),
+                    " ".join(str(name) for name in row.get("facts") or ()),
+                )
+                for row in context.results.rows("sources")
+            ),
+        ]
+    )
+
+
+def _assumptions(context: Context) -> bytes:
+    text = context.language.text
+    keys = ("unit", "value", "low", "high")
+    return _csv(
+        [
+            (
+                text("Parameter"),
+                text("Label"),
+                text("Unit"),
+                text("Value"),
+                text("Low"),
+                text("High"),
+            ),
+            *(
+                (
+                    _cell(row.get("parameter")),
+                    text(str(row.get("label") or "")),
+                    *(_cell(row.get(key)) for key in keys),
+                )
+                for row in context.results.rows("assumptions")
+            ),
+        ]
+    )
 
 
 def _cell(value: object) -> str:

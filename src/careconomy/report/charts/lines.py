@@ -58,14 +58,7 @@ def lines(
     texts = [number(mark) for mark in marks]
     left = max(text_width(text, SMALL) for text in texts) + 5
     labels = [wrap(s.label, 0.27 * width, SMALL) for s in series]
-    right = (
-        width
-        - 6
-        - max(
-            [text_width(line, SMALL) for wrapped in labels for line in wrapped]
-            + [text_width(s.end, SIZE, SEMIBOLD) for s in series]
-        )
-    )
+    right = width - 6 - _label_width(series, labels)
     top, bottom = 18.0, height - 14
     span = marks[-1] - marks[0]
 
@@ -80,12 +73,17 @@ def lines(
         canvas.line(left, at_y(mark), right, at_y(mark), colour, width=0.5)
         canvas.text(left - 5, at_y(mark) + 2.4, text, size=SMALL, fill=MUTED, anchor="end")
     _year_labels(canvas, years, at_x, bottom + 11)
-    for s in series:
-        _band(canvas, s, at_x, at_y)
-    for s in series:
-        _stroke(canvas, s, at_x, at_y)
+    for draw in (_band, _stroke):
+        for s in series:
+            draw(canvas, s, at_x, at_y)
     _end_labels(canvas, series, labels, at_y, right + 6, (top - 4, bottom))
     return canvas.finish(height)
+
+
+def _label_width(series: Sequence[Line], labels: Sequence[list[str]]) -> float:
+    """Room for the names and last values at the ends of the lines."""
+    names = [text_width(line, SMALL) for wrapped in labels for line in wrapped]
+    return max(names + [text_width(s.end, SIZE, SEMIBOLD) for s in series])
 
 
 def _year_labels(

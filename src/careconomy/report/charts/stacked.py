@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from careconomy.report.fonts import SEMIBOLD, text_width, wrap
+from careconomy.report.fonts import REGULAR, SEMIBOLD, text_width, wrap
 from careconomy.report.palette import INK, MUTED, PAPER, RULE, readable_on
 from careconomy.report.svg import Canvas, Drawing
 
@@ -68,66 +68,66 @@ def stacked(
     """Draw rows of stacked bars; with `share` each bar fills the width, else bars share a scale."""
     canvas = Canvas(width)
     bars = [bar for row in rows for bar in row.bars]
+    head = wrap(header, 0.2 * width, SMALL) if header else []
+    most = None if share else max((sum(v for v in bar.values if v) for bar in bars), default=0.0)
+    frame = _frame(rows, head, width, bar_height, most)
+    used = [p for i, p in enumerate(parts) if any((b.values[i] or 0) > 0 for b in bars)]
+    y = legend(canvas, used or parts, 0, 8, width) + 4
+    for i, line in enumerate(head):
+        canvas.text(width, y + 6 + 8 * i, line, size=SMALL, fill=MUTED, anchor="end")
+    y += 8 * len(head) + (4 if head else 2)
+    for row in rows:
+        y = _row(canvas, row, parts, y, frame, unknown)
+    return canvas.finish(y - 2)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """Where things lie: width of row labels, left edge and room of bars, their height and scale."""
+
+    label_width: float
+    left: float
+    room: float
+    bar_height: float
+    most: float | None
+
+
+def _frame(
+    rows: Sequence[Row], head: Sequence[str], width: float, bar_height: float, most: float | None
+) -> _Frame:
+    bars = [bar for row in rows for bar in row.bars]
     label_width = min(
         max((text_width(r.label, SIZE, SEMIBOLD) for r in rows), default=0) + 1, 0.26 * width
     )
     own = max((text_width(bar.label, SMALL) for bar in bars), default=0)
-    head = wrap(header, 0.2 * width, SMALL) if header else []
     ends = max(
         [text_width(b.end, SIZE, SEMIBOLD) for b in bars] + [text_width(h, SMALL) for h in head],
         default=0,
     )
     left = label_width + GAP + (own + 5 if own else 0)
     room = width - left - (ends + GAP if ends else 0)
-    used = [p for i, p in enumerate(parts) if any((b.values[i] or 0) > 0 for b in bars)]
-    y = legend(canvas, used or parts, 0, 8, width) + 4
-    for i, line in enumerate(head):
-        canvas.text(width, y + 6 + 8 * i, line, size=SMALL, fill=MUTED, anchor="end")
-    y += 8 * len(head) + (4 if head else 2)
-    most = max((sum(v for v in bar.values if v) for bar in bars), default=0.0)
-    for row in rows:
-        y = _row(
-            canvas,
-            row,
-            parts,
-            y,
-            left,
-            room,
-            None if share else most,
-            label_width,
-            bar_height,
-            unknown,
-        )
-    return canvas.finish(y - 2)
+    return _Frame(label_width, left, room, bar_height, most)
 
 
 def _row(
-    canvas: Canvas,
-    row: Row,
-    parts: Sequence[Part],
-    y: float,
-    left: float,
-    room: float,
-    most: float | None,
-    label_width: float,
-    bar_height: float,
-    unknown: str,
+    canvas: Canvas, row: Row, parts: Sequence[Part], y: float, frame: _Frame, unknown: str
 ) -> float:
-    lines = wrap(row.label, label_width, SIZE, weight=SEMIBOLD if row.strong else 400)
+    weight = SEMIBOLD if row.strong else REGULAR
+    bar_height = frame.bar_height
+    lines = wrap(row.label, frame.label_width, SIZE, weight=weight)
     high = len(row.bars) * (bar_height + 2) - 2
     text_high = 9.4 * len(lines)
     slot = max(high, text_high)
     top = y + (slot - text_high) / 2
     for i, line in enumerate(lines):
-        canvas.text(0, top + 7 + 9.4 * i, line, size=SIZE, weight=SEMIBOLD if row.strong else 400)
+        canvas.text(0, top + 7 + 9.4 * i, line, size=SIZE, weight=weight)
     at = y + (slot - high) / 2
     for bar in row.bars:
         middle = at + bar_height / 2 + 2.6
         if bar.label:
-            canvas.text(left - 5, middle, bar.label, size=SMALL, fill=MUTED, anchor="end")
-        _segments(canvas, bar, parts, left, at, room, most, bar_height, unknown)
+            canvas.text(frame.left - 5, middle, bar.label, size=SMALL, fill=MUTED, anchor="end")
+        _segments(canvas, bar, parts, at, frame, unknown)
         if bar.end:
-            weight = SEMIBOLD if row.strong else 400
             canvas.text(canvas.width, middle, bar.end, size=SIZE, weight=weight, anchor="end")
         at += bar_height + 2
     return y + slot + 9
@@ -137,16 +137,14 @@ def _segments(
     canvas: Canvas,
     bar: Bar,
     parts: Sequence[Part],
-    left: float,
     top: float,
-    room: float,
-    most: float | None,
-    bar_height: float,
+    frame: _Frame,
     unknown: str,
 ) -> None:
     """Segments from the left, a hair of paper between them, a text where it fits."""
     whole = sum(max(v, 0.0) for v in bar.values if v is not None)
-    scale = whole if most is None else most
+    scale = whole if frame.most is None else frame.most
+    left, room, bar_height = frame.left, frame.room, frame.bar_height
     if all(value is None for value in bar.values) or scale <= 0:
         canvas.line(left, top + bar_height / 2, left + room, top + bar_height / 2, RULE)
         if all(value is None for value in bar.values) and unknown:
