@@ -1,12 +1,19 @@
-"""Collects the messages of the report from its source, to compare them with the catalogues."""
+"""Collects the messages that a brief can show, to compare them with the catalogues."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 import careconomy.report
+from careconomy.care_balance.assumptions import BalanceAssumptions
+from careconomy.economy import EconomyAssumptions
+from careconomy.effects.assumptions import EffectsAssumptions
+from careconomy.policies import known_policies
 
 FOLDER = Path(careconomy.report.__file__).parent
 
@@ -39,3 +46,40 @@ def marked() -> dict[str, str | None]:
                 one, many = (next(_strings(arg)) for arg in call.args[:2])
                 found[one] = many
     return found
+
+
+def of_parameters() -> set[str]:
+    """Descriptions of all parameters: a policy file that is new is found by itself."""
+    sets = (*known_policies().values(), EconomyAssumptions, BalanceAssumptions, EffectsAssumptions)
+    return {made.description for group in sets for _, made in group.described()}
+
+
+def of_policies() -> set[str]:
+    """Titles of policies and the messages of their notes."""
+    policies = known_policies().values()
+    modules = {policy.__module__ for policy in policies}
+    notes = {text for name in modules for text in notes_in(import_module(name))}
+    return notes | {policy.title for policy in policies}
+
+
+def notes_in(module: ModuleType) -> Iterator[str]:
+    """Messages of each Note(...) in a module: a literal, or a constant of the module."""
+    for call in ast.walk(ast.parse(Path(str(module.__file__)).read_text("utf-8"))):
+        if isinstance(call, ast.Call) and getattr(call.func, "id", "") == "Note":
+            first = call.args[0] if call.args else call.keywords[0].value
+            yield from _texts(_constant(first, module))
+
+
+def _constant(node: ast.expr, module: ModuleType) -> Any:
+    if isinstance(node, ast.Constant):
+        return node.value
+    name = node.value if isinstance(node, ast.Subscript) else node
+    assert isinstance(name, ast.Name), f"{module.__name__}: state the message of a Note by name"
+    return getattr(module, name.id)
+
+
+def _texts(held: Any) -> Iterator[str]:
+    if isinstance(held, Mapping):
+        yield from held.values()
+    else:
+        yield str(held)

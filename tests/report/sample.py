@@ -183,10 +183,14 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
             kind: {
                 "women": q("persons", jobs[kind] * women, spread=0.15),
                 "men": q("persons", jobs[kind] * (1 - women), spread=0.15),
+                "total": q("persons", jobs[kind], spread=0.12),
             }
             for kind, women in (("direct", 0.84), ("indirect", 0.42), ("induced", 0.47))
         },
-        "feasibility": {"jobs_for_women_over_available_women": q("share", 0.41)},
+        "feasibility": {
+            "jobs_for_women_over_available_women": q("share", 0.41),
+            "jobs_for_women_that_can_be_filled": q("persons", 8.0e5),
+        },
         "mothers_employment": {"supply": q("persons", 1.6e5), "binding": q("persons", 1.5e5)},
         "revenue": {
             "pay": q(MONEY, cost * 0.24),
@@ -207,6 +211,7 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
                 ("employment", 0.083, 0.017),
                 ("earnings", 0.138, 0.006),
                 ("unpaid_hours", 1.46, 0.05),
+                ("childcare_policy", 2.5, 2.0),
             )
         },
         "human_capital": {"benefit_cost_ratio": q("ratio", 1.7, 1, 0.3)},
@@ -273,5 +278,14 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
             },
             {"source": "OECD Family Database", "licence": "CC BY 4.0", "facts": ["enrolment_0_2"]},
         ],
-        "notes": [],
+        "notes": [
+            {"text": "Plain words.", "message": "", "values": {}},
+            {
+                "text": "Paternity leave: today's right of fathers is kept; it is worth no less at "
+                "full pay.",
+                "message": "{leave}: today's right of fathers is kept; it is worth no less at full "
+                "pay.",
+                "values": {"leave": "Paternity leave"},
+            },
+        ],
     }

@@ -17,7 +17,7 @@ EURO = Unit("money", "EUR")
         ("en", 95_000.0, "€95.0 bn"),
         ("fr", 95_000.0, "95,0 Md€"),
         ("es", 95_000.0, "95.000 M€"),
-        ("es", 1_272_000.0, "1,27 billones €"),
+        ("es", 1_272_000.0, "1,27 billones de €"),
         ("fr", 1_272_000.0, "1\u202f270 Md€"),
         ("en", 1_272_000.0, "€1.27 tn"),
         ("en", 0.004, "€4,000"),
@@ -25,7 +25,7 @@ EURO = Unit("money", "EUR")
         ("es", 0.004, "4000 €"),
         ("en", -4.5, "€\u22124.50 m"),
         ("en", None, "n/k"),
-        ("fr", None, "n. c."),
+        ("fr", None, "n. d."),
     ],
 )
 def test_money(code: str, millions: float | None, shown: str) -> None:
@@ -35,7 +35,7 @@ def test_money(code: str, millions: float | None, shown: str) -> None:
 def test_shares_counts_and_intervals() -> None:
     french, english = Language("fr"), Language("en")
     share = Point(0.0326, 0.021, 0.052)
-    assert french.value(share, Unit("share")) == "3,3\u00a0%"
+    assert french.value(share, Unit("share")) == "3,3\u202f%"
     assert french.interval(share, Unit("share")) == "2,1 à 5,2"
     assert english.value(Point(844_731.0), Unit("count")) == "845,000"
     assert english.value(Point(1_254_000.0), Unit("count")).replace("\u00a0", " ") == "1.25 million"

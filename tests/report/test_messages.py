@@ -2,41 +2,22 @@
 
 from __future__ import annotations
 
-import dataclasses
 import re
-from importlib import import_module
+from pathlib import Path
+from types import ModuleType
 
 import pytest
 
 from careconomy.facts.catalogue import CATALOGUE
-from careconomy.parameters import Parameter
 from careconomy.report.fonts import has_glyphs
 from careconomy.report.language import catalogue, languages
-from tests.report.messages import marked
-
-HOMES = (
-    "careconomy.care_balance.assumptions",
-    "careconomy.economy",
-    "careconomy.effects.assumptions",
-    "careconomy.policies.breastfeeding_breaks",
-    "careconomy.policies.childcare",
-    "careconomy.policies.leave",
-    "careconomy.policies.long_term_care",
-)
+from tests.report.messages import marked, notes_in, of_parameters, of_policies
 
 
 def wanted() -> set[str]:
-    """Messages of the report, labels of facts and descriptions of parameters."""
-    parameters = {
-        value.description
-        for home in HOMES
-        for thing in vars(import_module(home)).values()
-        if isinstance(thing, type) and dataclasses.is_dataclass(thing)
-        for field in dataclasses.fields(thing)
-        for value in field.metadata.values()
-        if isinstance(value, Parameter)
-    }
-    return set(marked()) | {fact.label for fact in CATALOGUE.values()} | parameters
+    """Messages of the report, labels of facts, and what parameters and policies say."""
+    facts = {fact.label for fact in CATALOGUE.values()}
+    return set(marked()) | facts | of_parameters() | of_policies()
 
 
 def _first(message_id: object) -> str:
@@ -72,3 +53,25 @@ def test_every_message_is_translated(code: str) -> None:
 
 def test_there_are_three_languages() -> None:
     assert set(languages()) >= {"en", "fr", "es"}
+
+
+def test_notes_are_found_by_name_key_and_text(tmp_path: Path) -> None:
+    file = tmp_path / "made_up.py"
+    file.write_text('Note(A)\nNote(B["x"], {"a": "b"})\nNote("c")\n')
+    module = ModuleType("made_up")
+    module.__dict__.update(__file__=str(file), A="a", B={"x": "b", "y": "d"})
+    assert sorted(notes_in(module)) == ["a", "b", "c", "d"]
+
+
+# Thin no-break space before high signs and the sign of per cent, no-break space before a colon
+# and within guillemets; in Spanish a no-break space before the sign of per cent.
+CUSTOM = {"fr": r"[^\u202f][;!?%]|[^\u00a0]:|«[^\u00a0]|[^\u00a0]»", "es": r"[^\u00a0]%"}
+
+
+@pytest.mark.parametrize("code", sorted(CUSTOM))
+def test_signs_stand_off_by_the_custom_of_the_language(code: str) -> None:
+    for message in catalogue(code):
+        forms = message.string if isinstance(message.string, tuple) else (message.string,)
+        for form in forms if message.id else ():
+            assert not re.search(CUSTOM[code], form), f"{code}: {form!r}"
+            assert "'" not in form, f"{code}: {form!r} has a straight apostrophe"

@@ -14,7 +14,8 @@ from careconomy.report.figure import Figure
 from careconomy.report.fonts import FAMILY, copy_fonts
 
 PIXELS_PER_INCH = 144.0  # twice the 72 points of an inch
-_TIGHTNESS = (1.0, 0.93, 0.86, 0.8)
+# Sizes of small text and of pictures, tried in turn until all stands on two pages.
+_SIZES = ((1.0, 1.0), (0.96, 0.97), (0.92, 0.94), (0.88, 0.9), (0.84, 0.86), (0.8, 0.8))
 _PICTURES = f"""
 #let figures = json(bytes(sys.inputs.data))
 #set page(width: auto, height: auto, margin: 12pt, fill: white)
@@ -51,12 +52,12 @@ class Press:
         return compiler.compile(source.encode(), sys_inputs=inputs, **options)
 
     def pdf(self, content: dict[str, Any]) -> bytes:
-        """The brief as PDF/UA on exactly two pages; long small print is set a little smaller."""
+        """The brief as PDF/UA on two pages; where words are many all is set smaller."""
         source = files("careconomy.report").joinpath("templates/brief.typ").read_text("utf-8")
-        for tight in _TIGHTNESS:
+        for tight, picture in _SIZES:
             data = self._compile(
                 source,
-                {**content, "tight": tight},
+                {**content, "tight": tight, "picture": picture},
                 format="pdf",
                 pdf_standards=["ua-1"],
                 timestamp=0,

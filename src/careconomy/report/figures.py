@@ -78,7 +78,7 @@ def balance(context: Context) -> Figure:
             parts,
             width=FULL,
             share=True,
-            bar_height=13.5,
+            bar_height=16,
             header=language.text("Hours needed a year"),
             unknown=language.text("not known"),
         ),
@@ -207,7 +207,7 @@ def jobs(context: Context) -> Figure:
     women, men = (results.last("jobs", "direct", sex) for sex in sexes)
     return Figure.of(
         "jobs_by_sex",
-        grouped.grouped(groups, parts, width=HALF, bar_height=11, gap=9),
+        grouped.grouped(groups, parts, width=HALF, bar_height=12, gap=10),
         title=language.text("Jobs for women and men, {year}", year=context.year),
         alt=language.text(
             "Bars: direct, indirect and induced jobs by sex in {year}. Direct jobs: {women} for "

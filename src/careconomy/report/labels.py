@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from typing import Any
+
 from careconomy.report.language import N_, Language
 
 POLICIES = {
@@ -66,6 +70,12 @@ METHODS = {
     "minimum_wage": N_("minimum wage"),
 }
 
+# What stands among the facts of a result without being in the catalogue of facts.
+OTHER_FACTS = {
+    "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
+}
+NOTE_SHARES = ("coverage",)
+
 
 def label(language: Language, known: dict[str, str], key: str) -> str:
     """The word for a key; a key that is new here is shown readably rather than dropped."""
@@ -80,4 +90,26 @@ def fact_label(language: Language, name: str) -> str:
     from careconomy.facts.catalogue import CATALOGUE
 
     definition = CATALOGUE.get(name)
-    return language.text(definition.label) if definition else label(language, {}, name)
+    return language.text(definition.label) if definition else label(language, OTHER_FACTS, name)
+
+
+def note(language: Language, row: Mapping[str, Any]) -> str:
+    """A note of a policy in the language: its message with the values in their form there."""
+    values = row.get("values")
+    filled = {
+        str(key): _note_value(language, str(key), str(value))
+        for key, value in (values.items() if isinstance(values, Mapping) else ())
+    }
+    message = str(row.get("message") or "")
+    return language.text(message, **filled) if message else str(row.get("text") or "")
+
+
+def _note_value(language: Language, key: str, value: str) -> str:
+    """A word is translated, a share becomes a percentage, a number takes the sign of decimals."""
+    if re.fullmatch(r"\d+(\.\d+)?", value):
+        share = key in NOTE_SHARES
+        digits = len(value.partition(".")[2])
+        return language.percent(float(value), 0) if share else language.number(float(value), digits)
+    if re.fullmatch(r"\d+-\d+", value):
+        return value.replace("-", "–")
+    return language.text(value)

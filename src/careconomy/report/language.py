@@ -22,16 +22,19 @@ from careconomy.report.values import Point
 
 NO_BREAK = "\u00a0"
 MINUS = "\u2212"
-# Powers of ten that have a name in use, largest first: French stays with milliards, Spanish with
-# thousands of millions.
 # Spanish sets no separator in numbers of four figures.
 _GROUPED_FROM = {"es": 10_000}
+# Powers of ten that have a name in use, largest first: French stays with milliards, Spanish with
+# thousands of millions.
 _SCALES = {"en": (12, 9, 6), "fr": (9, 6), "es": (12, 6)}
 
 
 def N_(message: str) -> str:  # noqa: N802
     """Mark a message for the catalogues where it is not yet translated."""
     return message
+
+
+_AMOUNT = N_("{currency}{gap}{number}")
 
 
 @cache
@@ -114,15 +117,15 @@ class Language:
     def _currency_sign(self, code: str) -> tuple[str, str]:
         """The sign of a currency and what stands between it and a number."""
         sign = str(get_currency_symbol(code, locale=self._locale)).replace("\u202f", NO_BREAK)
-        return sign, NO_BREAK if sign[-1:].isalpha() and sign.replace(
-            NO_BREAK, ""
-        ).isalpha() else ""
+        before = self._find(_AMOUNT, None).startswith("{currency}")
+        letters = sign.replace(NO_BREAK, "").isalpha() if before else len(sign) > 1
+        return sign, NO_BREAK if letters else ""
 
-    def interval(self, point: Point, unit: Unit) -> str:
-        """The interval of a figure in the scale of its value; empty where there is none."""
+    def interval(self, point: Point, unit: Unit, scale: int | None = None) -> str:
+        """The interval of a figure in a scale, by default its own; empty where there is none."""
         if not point.has_interval or point.lower is None or point.upper is None:
             return ""
-        scale = self.scale(point.value, unit.power)
+        scale = self.scale(point.value, unit.power) if scale is None else scale
         digits = decimals_for(point.value, unit, scale)
         low = self._plain(point.lower, unit, scale, digits)
         high = self._plain(point.upper, unit, scale, digits)
@@ -166,6 +169,12 @@ class Language:
             return self._money(number, unit.currency, scale)
         return self._count(number, value * 10.0 ** (unit.power - scale), scale) if scale else number
 
+    def bare(self, value: float | None, unit: Unit, scale: int) -> str:
+        """A value in a given scale without its unit; "n/k" where it is not known."""
+        if value is None:
+            return self.text("n/k")
+        return self._plain(value, unit, scale, decimals_for(value, unit, scale))
+
     def _count(self, number: str, size: float, scale: int) -> str:
         if scale == 12:
             return self.plural("{number} trillion", "{number} trillion", size, number=number)
@@ -203,7 +212,7 @@ class Language:
             return self.text("{currency}{gap}{number} bn", **values)
         if scale == 6:
             return self.text("{currency}{gap}{number} m", **values)
-        return self.text("{currency}{gap}{number}", **values)
+        return self.text(_AMOUNT, **values)
 
 
 class Unit:

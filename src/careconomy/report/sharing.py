@@ -40,7 +40,7 @@ def unpaid_hours(context: Context) -> Figure:
     men = [total(points[g, s] for g in GROUPS[2:]) for s in WITHOUT_WITH]
     return Figure.of(
         "unpaid_hours",
-        grouped.grouped(groups, parts, width=HALF, bar_height=8.5, gap=7),
+        grouped.grouped(groups, parts, width=HALF, bar_height=8.5, gap=8),
         title=language.text("Unpaid hours of women and men, {year}", year=context.year),
         alt=language.text(
             "Bars: unpaid hours a year without and with the package in {year}. Women: {women}. "
@@ -150,7 +150,7 @@ def _effort_drawing(context: Context) -> Drawing:
         parts,
         width=HALF,
         share=True,
-        bar_height=20,
+        bar_height=24,
         header=language.text("Sharing index"),
         unknown=language.text("not known"),
     )

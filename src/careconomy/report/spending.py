@@ -52,7 +52,7 @@ def cost(context: Context) -> Figure:
 def _cost_drawing(
     context: Context, names: dict[str, str], series: dict[str, list[Point]]
 ) -> Drawing:
-    """Both lines in the scale that suits the largest amount."""
+    """Both lines in the scale that suits the largest amount, as high as the figure of payers."""
     language = context.language
     every = [p for points in series.values() for p in points]
     most = max((abs(x) for p in every for x in (p.value, p.upper) if x is not None), default=0.0)
@@ -64,7 +64,7 @@ def _cost_drawing(
         [_line(context, names[kind], kind, points, factor) for kind, points in series.items()],
         context.results.years,
         width=HALF,
-        height=172,
+        height=max(150.0, _payers_drawing(context).height),
         axis=language.text(
             "{unit} a year, {year} prices",
             unit=language.money_unit(context.currency, scale),
@@ -147,7 +147,7 @@ def _payers_drawing(context: Context) -> Drawing:
         bar = stacked.Bar(tuple(p.value for p in points), tuple(texts), "", end)
         rows.append(stacked.Row(label(language, labels.POLICIES, name), (bar,), name == "total"))
     return stacked.stacked(
-        rows, parts, width=HALF, share=False, bar_height=12, unknown=language.text("not known")
+        rows, parts, width=HALF, share=False, bar_height=14, unknown=language.text("not known")
     )
 
 

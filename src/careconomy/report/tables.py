@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from careconomy.report.figures import WITHOUT_WITH, Context
 from careconomy.report.language import Unit
 from careconomy.report.values import Point
 
+Path = tuple[str, ...]
 SHARE, COUNT, RATIO = Unit("share"), Unit("count"), Unit("ratio")
 
 
@@ -22,68 +24,58 @@ class Table:
 
 def money_table(context: Context) -> Table:
     """Cost, returns and jobs in the last year, each with its interval."""
-    text, last = context.language.text, context.results.last
-    money = context.money
-    rows = [
-        (text("Gross cost"), last("total", "cost", "gross"), money),
-        (text("Gross cost, share of GDP"), last("total", "cost_share_gdp", "gross"), SHARE),
-        (text("New spending"), last("total", "cost", "new_spending"), money),
-        (
-            text("New spending, share of GDP"),
-            last("total", "cost_share_gdp", "new_spending"),
-            SHARE,
-        ),
-        (text("Already spent"), last("total", "already_spent"), money),
-        (text("Taxes and contributions that come back"), last("revenue", "total"), money),
-        (text("Net cost"), last("net_cost"), money),
-        (text("Staff, full-time equivalents"), last("total", "staff_fte", "total"), COUNT),
-        (text("Direct jobs, women"), last("jobs", "direct", "women"), COUNT),
-        (text("Direct jobs, men"), last("jobs", "direct", "men"), COUNT),
-        (
-            text("Jobs for women per available woman"),
-            last("feasibility", "jobs_for_women_over_available_women"),
-            RATIO,
-        ),
-    ]
-    language = context.language
+    text, money = context.language.text, context.money
     return Table(
         text("Money and jobs with the package, {year}", year=context.year),
         (text("Figure"), text("Value"), text("{interval} interval", interval=context.interval)),
-        tuple((name, language.value(p, u), _interval(context, p, u)) for name, p, u in rows),
+        tuple(
+            _row(context, name, unit, context.results.last(*path))
+            for name, path, unit in (
+                (text("Gross cost"), ("total", "cost", "gross"), money),
+                (text("Gross cost, share of GDP"), ("total", "cost_share_gdp", "gross"), SHARE),
+                (text("New spending"), ("total", "cost", "new_spending"), money),
+                (
+                    text("New spending, share of GDP"),
+                    ("total", "cost_share_gdp", "new_spending"),
+                    SHARE,
+                ),
+                (text("Already spent"), ("total", "already_spent"), money),
+                (text("Taxes and contributions that come back"), ("revenue", "total"), money),
+                (text("Net cost"), ("net_cost",), money),
+                *_job_rows(context),
+            )
+        ),
+    )
+
+
+def _job_rows(context: Context) -> Sequence[tuple[str, Path, Unit]]:
+    text = context.language.text
+    return (
+        (text("Staff, full-time equivalents"), ("total", "staff_fte", "total"), COUNT),
+        (text("Direct jobs, women"), ("jobs", "direct", "women"), COUNT),
+        (text("Direct jobs, men"), ("jobs", "direct", "men"), COUNT),
+        (
+            text("Jobs for women that can be filled"),
+            ("feasibility", "jobs_for_women_that_can_be_filled"),
+            COUNT,
+        ),
+        (
+            text("Jobs for women per available woman"),
+            ("feasibility", "jobs_for_women_over_available_women"),
+            RATIO,
+        ),
     )
 
 
 def sharing_table(context: Context) -> Table:
     """Gaps, shares and the sharing index, without and with the package."""
     text, last = context.language.text, context.results.last
-    paths = [
-        (text("Employment gap"), _pair("gaps", "employment"), SHARE),
-        (text("Earnings gap"), _pair("gaps", "earnings"), SHARE),
-        (text("Unpaid work gap, hours a day"), _pair("gaps", "unpaid_hours"), RATIO),
-        (text("Women’s share of the family’s hours"), _share("women_of_family_hours"), SHARE),
-        (text("Fathers’ share of parents’ hours"), _share("fathers_of_parents_hours"), SHARE),
-        (text("The family’s share of all hours"), _share("family_of_all_hours"), SHARE),
-        (text("Value of unpaid time"), _value("total"), context.money),
-        (text("… as a share of GDP"), _value("share_gdp"), SHARE),
-        (text("… given by women"), _value("women"), context.money),
-        (text("… given by men"), _value("men"), context.money),
-        (text("Sharing index"), _pair("sharing"), RATIO),
+    mothers = last("mothers_employment", "binding")
+    rows = [
+        _row(context, name, unit, last(*pair[0]), last(*pair[1]))
+        for name, pair, unit in _pairs(context)
     ]
-    language, rows = context.language, []
-    for name, (before, after), unit in paths:
-        points = last(*before), last(*after)
-        rows.append(
-            (name, *(language.value(p, unit) for p in points), _interval(context, points[1], unit))
-        )
-    mothers = last("mothers_employment", "supply")
-    rows.append(
-        (
-            text("Mothers who take up work"),
-            "",
-            language.value(mothers, COUNT),
-            _interval(context, mothers, COUNT),
-        )
-    )
+    name, value, interval = _row(context, text("Mothers who take up work"), COUNT, mothers)
     return Table(
         text("Gaps and shares without and with the package, {year}", year=context.year),
         (
@@ -92,11 +84,27 @@ def sharing_table(context: Context) -> Table:
             text("With"),
             text("{interval} interval", interval=context.interval),
         ),
-        tuple(rows),
+        (*rows, (name, "", value, interval)),
     )
 
 
-Path = tuple[str, ...]
+def _pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
+    """Name of a row, where its figures without and with the package stand, and their unit."""
+    text, money = context.language.text, context.money
+    return (
+        (text("Employment gap"), _pair("gaps", "employment"), SHARE),
+        (text("Earnings gap"), _pair("gaps", "earnings"), SHARE),
+        (text("Unpaid work gap, hours a day"), _pair("gaps", "unpaid_hours"), RATIO),
+        (text("Childcare policy gap, years"), _pair("gaps", "childcare_policy"), RATIO),
+        (text("Women’s share of the family’s hours"), _share("women_of_family_hours"), SHARE),
+        (text("Fathers’ share of parents’ hours"), _share("fathers_of_parents_hours"), SHARE),
+        (text("The family’s share of all hours"), _share("family_of_all_hours"), SHARE),
+        (text("Value of unpaid time"), _value("total"), money),
+        (text("… as a share of GDP"), _value("share_gdp"), SHARE),
+        (text("… given by women"), _value("women"), money),
+        (text("… given by men"), _value("men"), money),
+        (text("Sharing index"), _pair("sharing"), RATIO),
+    )
 
 
 def _pair(*stem: str) -> tuple[Path, Path]:
@@ -114,5 +122,16 @@ def _value(name: str) -> tuple[Path, Path]:
     return before, after
 
 
-def _interval(context: Context, point: Point, unit: Unit) -> str:
-    return context.language.interval(point, unit) or "–"
+def _row(context: Context, name: str, unit: Unit, *points: Point) -> tuple[str, ...]:
+    """Name, values and the interval of the last; the unit of money stands with the name."""
+    language = context.language
+    scale = None
+    if unit.kind == "money":
+        scale = language.scale(max((abs(p.value or 0.0) for p in points), default=0.0), unit.power)
+        sign = language.money_unit(unit.currency, scale)
+        name = language.text("{name}, {unit}", name=name, unit=sign)
+    shown = [
+        language.value(p, unit) if scale is None else language.bare(p.value, unit, scale)
+        for p in points
+    ]
+    return (name, *shown, language.interval(points[-1], unit, scale) or "–")

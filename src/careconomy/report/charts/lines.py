@@ -59,8 +59,7 @@ def lines(
     left = max(text_width(text, SMALL) for text in texts) + 5
     labels = [wrap(s.label, 0.27 * width, SMALL) for s in series]
     right = width - 6 - _label_width(series, labels)
-    top, bottom = 18.0, height - 14
-    span = marks[-1] - marks[0]
+    top, bottom, span = 18.0, height - 14, marks[-1] - marks[0]
 
     def at_y(value: float) -> float:
         return bottom - (bottom - top) * (value - marks[0]) / span

@@ -40,30 +40,37 @@ def tornado(
     if not swings:
         canvas.text(0, 24, wrap(unknown, width, SIZE, lines=1)[0], size=SIZE, fill=MUTED)
         return canvas.finish(34)
-    widest = max(max(text_width(s.label, SIZE), text_width(s.sub, SMALL)) for s in swings)
-    label_width = min(widest + 1, 0.36 * width)
     texts = max(max(text_width(s.low_text, SMALL), text_width(s.high_text, SMALL)) for s in swings)
-    left, right = label_width + 8 + texts + 3, width - texts - 3
+    left, right = texts + 3, width - texts - 3
     ends = [centre] + [x for s in swings for x in (s.low, s.high)]
     low, span = min(ends), (max(ends) - min(ends)) or 1.0
 
     def at(value: float) -> float:
         return left + (right - left) * (value - low) / span
 
-    y = _keys(canvas, keys, 18)
-    start = y
+    y = _keys(canvas, keys, 18) + 2
     for swing in swings:
-        lines = [(line, SIZE, INK) for line in wrap(swing.label, label_width, SIZE)]
-        if swing.sub:
-            lines.append((wrap(swing.sub, label_width, SMALL, lines=1)[0], SMALL, MUTED))
-        slot = max(BAR, 8.8 * len(lines))
-        top = y + (slot - 8.8 * len(lines)) / 2
-        for i, (line, size, colour) in enumerate(lines):
-            canvas.text(0, top + 7 + 8.8 * i, line, size=size, fill=colour)
-        _swing(canvas, swing, y + (slot - BAR) / 2, at, centre)
-        y += slot + 5
-    canvas.line(at(centre), start - 2, at(centre), y - 3, INK, width=0.8)
-    return canvas.finish(y)
+        y = _label(canvas, swing, y)
+        _swing(canvas, swing, y, at, centre)
+        canvas.line(at(centre), y - 2, at(centre), y + BAR + 2, INK, width=0.8)
+        y += BAR + 6
+    return canvas.finish(y - 3)
+
+
+def _label(canvas: Canvas, swing: Swing, y: float) -> float:
+    """The whole name over the bar, what it belongs to beside it or below; return the y below."""
+    lines = wrap(swing.label, canvas.width, SIZE, lines=6)
+    for i, line in enumerate(lines):
+        canvas.text(0, y + 7 + 9.2 * i, line, size=SIZE)
+    y += 9.2 * len(lines)
+    if not swing.sub:
+        return y + 2.5
+    x = text_width(lines[-1], SIZE) + 7
+    if x + text_width(swing.sub, SMALL) <= canvas.width:
+        canvas.text(x, y - 2.2, swing.sub, size=SMALL, fill=MUTED)
+        return y + 2.5
+    canvas.text(0, y + 6, wrap(swing.sub, canvas.width, SMALL, lines=1)[0], size=SMALL, fill=MUTED)
+    return y + 10.5
 
 
 def _keys(canvas: Canvas, keys: tuple[str, str], y: float) -> float:

@@ -1,0 +1,183 @@
+"""What a brief says first: a summary in a few sentences, and four numbers in large type."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from careconomy.report.figures import WITHOUT_WITH, Context
+from careconomy.report.language import N_, Unit
+from careconomy.report.values import Point
+
+SHARE, COUNT = Unit("share"), Unit("count")
+
+
+@dataclass(frozen=True)
+class KeyNumber:
+    """A number in large type, what it is, its interval and a line beside it."""
+
+    label: str
+    value: str
+    interval: str
+    line: str
+
+
+def summary(context: Context, package: str) -> list[str]:
+    """Up to four sentences; one whose figures are not known is left out."""
+    made = (_cost(context, package), _jobs(context), _fathers(context), _returns(context))
+    return [sentence for sentence in made if sentence]
+
+
+def _with_interval(context: Context, point: Point, unit: Unit) -> str:
+    """A figure and its interval as they stand in a sentence."""
+    value = context.language.value(point, unit)
+    interval = context.language.interval(point, unit)
+    if not interval:
+        return value
+    return context.language.text("{value} ({interval})", value=value, interval=interval)
+
+
+def _cost(context: Context, package: str) -> str:
+    last = context.results.last
+    gross = last("total", "cost", "gross")
+    share = last("total", "cost_share_gdp", "gross")
+    new = last("total", "cost", "new_spending")
+    if gross.value is None:
+        return ""
+    message = (
+        N_("In {year} the package “{package}” costs {gross}.")
+        if share.value is None or new.value is None
+        else N_(
+            "In {year} the package “{package}” costs {gross}, or {share} of GDP; {new} of it "
+            "is new spending."
+        )
+    )
+    return context.language.text(
+        message,
+        year=context.year,
+        package=package,
+        gross=_with_interval(context, gross, context.money),
+        share=_with_interval(context, share, SHARE),
+        new=_with_interval(context, new, context.money),
+    )
+
+
+def _jobs(context: Context) -> str:
+    language, last = context.language, context.results.last
+    jobs, women = last("jobs", "direct", "total"), last("jobs", "direct", "women")
+    if not jobs.value or jobs.value < 0 or women.value is None:
+        return ""
+    return language.text(
+        "It creates {jobs} jobs in care services, {share} of them held by women.",
+        jobs=_with_interval(context, jobs, COUNT),
+        share=language.percent(women.value / jobs.value, 0),
+    )
+
+
+def _shares_of_fathers(context: Context) -> list[Point]:
+    """The fathers' share of parents' hours, without and with the package."""
+    return [
+        context.results.last("balance", state, "shares", "fathers_of_parents_hours")
+        for state in WITHOUT_WITH
+    ]
+
+
+def _fathers(context: Context) -> str:
+    before, after = _shares_of_fathers(context)
+    if before.value is None or after.value is None:
+        return ""
+    return context.language.text(
+        "Fathers give {after} of parents’ hours of care with it, {before} without it.",
+        before=context.language.value(before, SHARE),
+        after=_with_interval(context, after, SHARE),
+    )
+
+
+def _returns(context: Context) -> str:
+    recouped, funding = context.results.last("recouped"), context.results.last("self_funding")
+    if recouped.value is None or funding.value is None:
+        return ""
+    return context.language.text(
+        "Taxes and contributions bring back {recouped} of the cost; with what is already "
+        "spent today, {funding} of it is covered.",
+        recouped=_with_interval(context, recouped, SHARE),
+        funding=_with_interval(context, funding, SHARE),
+    )
+
+
+def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
+    """Gross cost, new spending, jobs, and the share of fathers."""
+    text = context.language.text
+    return (
+        _key(
+            context,
+            text("Gross cost in {year}", year=context.year),
+            context.results.last("total", "cost", "gross"),
+            context.money,
+            _gdp_line(context),
+        ),
+        _key(
+            context,
+            text("New spending in {year}", year=context.year),
+            context.results.last("total", "cost", "new_spending"),
+            context.money,
+            _returns_line(context),
+        ),
+        _key(
+            context,
+            text("Jobs in care services"),
+            context.results.last("jobs", "direct", "total"),
+            COUNT,
+            _sexes_line(context),
+        ),
+        _key(
+            context,
+            text("Fathers’ share of parents’ hours"),
+            _shares_of_fathers(context)[1],
+            SHARE,
+            _without_line(context),
+        ),
+    )
+
+
+def _key(context: Context, name: str, point: Point, unit: Unit, line: str) -> KeyNumber:
+    language = context.language
+    bounds = language.interval(point, unit)
+    shown = (
+        language.text("{interval}: {bounds}", interval=context.interval, bounds=bounds)
+        if bounds
+        else ""
+    )
+    return KeyNumber(name, language.value(point, unit), shown, line)
+
+
+def _gdp_line(context: Context) -> str:
+    share = context.results.last("total", "cost_share_gdp", "gross")
+    if share.value is None:
+        return ""
+    return context.language.text("{share} of GDP", share=context.language.value(share, SHARE))
+
+
+def _returns_line(context: Context) -> str:
+    language, recouped = context.language, context.results.last("recouped")
+    if recouped.value is None:
+        return ""
+    return language.text("{share} of the cost comes back", share=language.value(recouped, SHARE))
+
+
+def _sexes_line(context: Context) -> str:
+    language = context.language
+    women, men = (context.results.last("jobs", "direct", sex) for sex in ("women", "men"))
+    if women.value is None or men.value is None:
+        return ""
+    return language.text(
+        "women {women}, men {men}",
+        women=language.value(women, COUNT),
+        men=language.value(men, COUNT),
+    )
+
+
+def _without_line(context: Context) -> str:
+    language, before = context.language, _shares_of_fathers(context)[0]
+    if before.value is None:
+        return ""
+    return language.text("{share} without the package", share=language.value(before, SHARE))
