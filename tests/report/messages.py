@@ -13,6 +13,7 @@ import careconomy.report
 from careconomy.care_balance.assumptions import BalanceAssumptions
 from careconomy.economy import EconomyAssumptions
 from careconomy.effects.assumptions import EffectsAssumptions
+from careconomy.parameters import ParameterSet
 from careconomy.policies import known_policies
 
 FOLDER = Path(careconomy.report.__file__).parent
@@ -50,7 +51,8 @@ def marked() -> dict[str, str | None]:
 
 def of_parameters() -> set[str]:
     """Descriptions of all parameters: a policy file that is new is found by itself."""
-    sets = (*known_policies().values(), EconomyAssumptions, BalanceAssumptions, EffectsAssumptions)
+    sets: list[type[ParameterSet]] = [*known_policies().values()]
+    sets += [EconomyAssumptions, BalanceAssumptions, EffectsAssumptions]
     return {made.description for group in sets for _, made in group.described()}
 
 

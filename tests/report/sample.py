@@ -281,10 +281,10 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
         "notes": [
             {"text": "Plain words.", "message": "", "values": {}},
             {
-                "text": "Paternity leave: today's right of fathers is kept; it is worth no less at "
-                "full pay.",
-                "message": "{leave}: today's right of fathers is kept; it is worth no less at full "
-                "pay.",
+                "text": "Paternity leave: formally employed fathers keep today's right; it is "
+                "worth no less at full pay.",
+                "message": "{leave}: formally employed fathers keep today's right; it is worth no "
+                "less at full pay.",
                 "values": {"leave": "Paternity leave"},
             },
         ],

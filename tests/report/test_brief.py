@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from careconomy.errors import CareError
-from careconomy.report import brief
+from careconomy.report import brief, labels
 from careconomy.report.content import FIGURES, content
 from careconomy.report.document import pages
 from careconomy.report.figures import Context
@@ -200,3 +200,53 @@ def test_errors_tell_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CareError, match="cannot be written"):
         brief(made_up(), folder=blocked)
     assert blocked.read_text() == "in the way"
+
+
+@pytest.mark.parametrize(
+    ("language", "note", "row"),
+    [
+        ("en", "Paternity leave: formally employed fathers", "Childcare policy gap, years"),
+        ("fr", "Congé de paternité\u00a0: les pères", "Déficit de politique d’accueil, années"),
+        (
+            "es",
+            "Licencia de paternidad: los padres",
+            "Brecha de política de cuidado infantil, años",
+        ),
+    ],
+)
+def test_notes_and_the_policy_gap_are_in_the_language(language: str, note: str, row: str) -> None:
+    made = content(Context(Results(made_up()), Language(language)))
+    assert "Plain words." in made.blocks[0].text
+    assert note in made.blocks[0].text
+    assert row in [cells[0] for cells in made.tables[1].rows]
+    silent = content(Context(Results(made_up() | {"notes": []}), Language(language)))
+    assert len(silent.blocks) == len(made.blocks) - 1
+
+
+def test_values_of_notes_take_the_form_of_the_language() -> None:
+    row = {
+        "message": "Childcare: today's coverage of {coverage} at ages {ages} is kept; the package "
+        "asks for less.",
+        "values": {"coverage": "0.55", "ages": "0-2"},
+    }
+    assert "55\u202f% pour les 0–2 ans" in labels.note(Language("fr"), row)
+    assert "of 55% at ages 0–2" in labels.note(Language("en"), row)
+
+
+def test_names_of_drivers_stand_whole() -> None:
+    tree = made_up()
+    name = "Hours a year that one full-time member of staff spends with children and more words"
+    tree["drivers"][0]["label"] = name
+    figure = next(
+        f
+        for f in content(Context(Results(tree), Language("en"))).figures
+        if f.name == "cost_drivers"
+    )
+    shown = " ".join(box.text for box in figure.labels)
+    assert name in shown and "…" not in shown
+
+
+def test_the_number_of_jobs_has_an_interval() -> None:
+    made = content(Context(Results(made_up()), Language("en")))
+    jobs = next(key for key in made.key_numbers if key.label == "Jobs in care services")
+    assert jobs.value == "740,000" and jobs.interval == "90%: 651,000 to 855,000"

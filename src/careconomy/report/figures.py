@@ -78,7 +78,7 @@ def balance(context: Context) -> Figure:
             parts,
             width=FULL,
             share=True,
-            bar_height=16,
+            bar_height=15,
             header=language.text("Hours needed a year"),
             unknown=language.text("not known"),
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from careconomy.report.figures import WITHOUT_WITH, Context
-from careconomy.report.language import N_, Unit
+from careconomy.report.language import N_, NO_BREAK, Unit
 from careconomy.report.values import Point
 
 SHARE, COUNT = Unit("share"), Unit("count")
@@ -30,7 +30,7 @@ def summary(context: Context, package: str) -> list[str]:
 def _with_interval(context: Context, point: Point, unit: Unit) -> str:
     """A figure and its interval as they stand in a sentence."""
     value = context.language.value(point, unit)
-    interval = context.language.interval(point, unit)
+    interval = context.language.interval(point, unit).replace(" ", NO_BREAK)
     if not interval:
         return value
     return context.language.text("{value} ({interval})", value=value, interval=interval)

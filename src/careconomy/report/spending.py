@@ -64,7 +64,7 @@ def _cost_drawing(
         [_line(context, names[kind], kind, points, factor) for kind, points in series.items()],
         context.results.years,
         width=HALF,
-        height=max(150.0, _payers_drawing(context).height),
+        height=max(180.0, _payers_drawing(context).height),
         axis=language.text(
             "{unit} a year, {year} prices",
             unit=language.money_unit(context.currency, scale),
@@ -147,7 +147,12 @@ def _payers_drawing(context: Context) -> Drawing:
         bar = stacked.Bar(tuple(p.value for p in points), tuple(texts), "", end)
         rows.append(stacked.Row(label(language, labels.POLICIES, name), (bar,), name == "total"))
     return stacked.stacked(
-        rows, parts, width=HALF, share=False, bar_height=14, unknown=language.text("not known")
+        rows,
+        parts,
+        width=HALF,
+        share=False,
+        bar_height=min(22.0, 98.0 / len(rows)),
+        unknown=language.text("not known"),
     )
 
 

@@ -40,7 +40,7 @@ def money_table(context: Context) -> Table:
                     SHARE,
                 ),
                 (text("Already spent"), ("total", "already_spent"), money),
-                (text("Taxes and contributions that come back"), ("revenue", "total"), money),
+                (text("Revenue that comes back"), ("revenue", "total"), money),
                 (text("Net cost"), ("net_cost",), money),
                 *_job_rows(context),
             )
