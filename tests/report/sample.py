@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from careconomy.policies.leave import KEPT
+
 Q = dict[str, Any]
 YEARS = list(range(2025, 2036))
 MONEY = "million EUR at 2023 prices"
@@ -281,10 +283,8 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
         "notes": [
             {"text": "Plain words.", "message": "", "values": {}},
             {
-                "text": "Paternity leave: formally employed fathers keep today's right; it is "
-                "worth no less at full pay.",
-                "message": "{leave}: formally employed fathers keep today's right; it is worth no "
-                "less at full pay.",
+                "text": KEPT["fathers"].format(leave="Paternity leave"),
+                "message": KEPT["fathers"],
                 "values": {"leave": "Paternity leave"},
             },
         ],
