@@ -28,6 +28,10 @@ class Measure:
     why: Callable[[Result], str]
 
 
+# Shown as a dash: the package makes no jobs in care where today's spending pays them already.
+NONE = -1.0
+
+
 def _share_gdp(name: str) -> Callable[[Result], float]:
     def measure(result: Result) -> float:
         course = result.course
@@ -45,7 +49,8 @@ def _unpaid_value(result: Result) -> float:
 def _jobs(result: Result) -> float:
     jobs = result.jobs
     total = (jobs.direct + jobs.indirect + jobs.induced).sum(axis=0)[-1, 0]
-    return float(total / jobs.direct.sum(axis=0)[-1, 0])
+    direct = jobs.direct.sum(axis=0)[-1, 0]
+    return float(total / direct) if direct >= 1.0 else NONE
 
 
 def _gdp_per_head(result: Result) -> float:
@@ -63,6 +68,16 @@ def _why_cost(result: Result) -> str:
     return (
         f"{young[-1]:.0%} of people are under six, and a teacher is paid {pay:.1f} times GDP per "
         "head: the default staff ratios and hours are those of rich countries"
+    )
+
+
+def _why_jobs(result: Result) -> str:
+    economy, country = result.course.economy, result.country
+    pay = economy.primary_teacher[0, 0] / economy.earnings[0, 0]
+    own = "its own" if country.input_output is not None else "the mean"
+    return (
+        f"a teacher earns {pay:.1f} times mean earnings, so that a care job's pay and purchases "
+        f"carry other jobs ({own} input-output table)"
     )
 
 
@@ -114,7 +129,7 @@ MEASURES = (
     Measure("gross cost", "% of GDP", 0.002, 0.08, _share_gdp("cost"), _why_cost),
     Measure("new spending", "% of GDP", 0.0, 0.08, _share_gdp("new_spending"), _why_cost),
     Measure("recouped", "%", 0.03, 0.40, lambda r: float(r.budget.recouped[-1, 0]), _why_recouped),
-    Measure("all jobs per direct job", "ratio", 1.0, 2.5, _jobs, _why_cost),
+    Measure("all jobs per direct job", "ratio", 1.0, 2.5, _jobs, _why_jobs),
     Measure("feasibility", "ratio", 0.0, 1.0, lambda r: float(r.feasibility[-1, 0]), _why_feasible),
     Measure("unpaid work valued", "% of GDP", 0.08, 0.60, _unpaid_value, _why_value),
     Measure("unpaid gap, women - men", "hours a day", 0.4, 4.5, _unpaid_gap, _why_unpaid),
@@ -171,6 +186,8 @@ def outliers(rows: tuple[Row, ...]) -> list[tuple[Measure, Row, float, str]]:
     for at, measure in enumerate(MEASURES):
         for row in rows:
             value = row.values[at]
+            if value == NONE:
+                continue
             if not np.isfinite(value) or not measure.low <= value <= measure.high:
                 found.append((measure, row, value, row.reasons[at]))
     return found

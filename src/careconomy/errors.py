@@ -26,14 +26,20 @@ class CareError(Exception):
 
 
 class MissingFact(CareError):
-    """A fact that a calculation needs and that is not known for the country."""
+    """A fact that a calculation needs and that is not known for the country.
 
-    def __init__(self, country: str, name: str, unit: str = "") -> None:
+    `others` are further facts that the same calculation lacks.
+    """
+
+    def __init__(self, country: str, name: str, unit: str = "", others: Iterable[str] = ()) -> None:
         self.country = country
         self.name = name
+        self.unit = unit
         what = f"{name} ({unit})" if unit else name
+        more = ", ".join(others)
+        also = f" Also missing: {more}." if more else ""
         super().__init__(
-            f"the fact {what} is not known.",
+            f"the fact {what} is not known.{also}",
             where=country,
             remedy=f"Supply it with --set {name}=VALUE or in a facts file (--facts FILE).",
         )

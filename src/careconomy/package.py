@@ -44,13 +44,15 @@ _TABLES = ("policies", "economy", "balance", "effects")
 class Package:
     """Policies with the years over which they come in, and the assumptions behind the figures.
 
-    `start` and `end` are the first and last year; `phase_in` is "linear" or "immediate";
+    `start` and `end` are the first and last year of the phase-in, `last` the last year shown
+    where it is another; `phase_in` is "linear" or "immediate";
     `when_below_present` is "error" or "keep". `source` holds the tables as read, for stacking.
     """
 
     name: str
     start: int = 2025
     end: int = 2035
+    last: int | None = None
     phase_in: str = "linear"
     when_below_present: str = "error"
     description: str = ""
@@ -91,20 +93,20 @@ class Package:
         return cls.from_tables(tables)
 
     def until(self, year: int | None) -> Package:
-        """The same package with another last year."""
-        return self if year is None else from_years(replace(self, end=year))
+        """The same reform shown to another last year: its phase-in ends when it ends."""
+        return self if year is None else from_years(replace(self, last=year))
 
     @property
     def years(self) -> Array:
         """First to last year [year]."""
-        return np.arange(self.start, self.end + 1, dtype=np.float64)
+        return np.arange(self.start, (self.last or self.end) + 1, dtype=np.float64)
 
     @property
     def phase(self) -> Array:
-        """Course of the reform [year]: 0 in the first year, 1 in the last; or 1 throughout."""
+        """Course of the reform [year]: 0 in the first year, 1 from its end on; or 1 throughout."""
         if self.phase_in == "immediate" or self.start == self.end:
             return np.ones(len(self.years))
-        return np.asarray((self.years - self.start) / (self.end - self.start))
+        return np.minimum((self.years - self.start) / (self.end - self.start), 1.0)
 
     def fingerprint(self) -> str:
         """Hash of all values in the package, however the file spells them."""
@@ -113,7 +115,14 @@ class Package:
             for group in (*self.policies.values(), self.economy, self.balance, self.effects)
             for name, key, value in group.ranges()
         }
-        head = (self.start, self.end, self.phase_in, self.when_below_present, *self.policies)
+        head = (
+            self.start,
+            self.end,
+            self.last,
+            self.phase_in,
+            self.when_below_present,
+            *self.policies,
+        )
         words = {
             f"{group.table}.{name}": getattr(group, name)
             for group in (*self.policies.values(), self.effects)
@@ -125,15 +134,17 @@ class Package:
 
 def from_years(package: Package) -> Package:
     """Check the years of a package and return it."""
-    if package.start > package.end:
+    last = package.last or package.end
+    if package.start > min(last, package.end):
         raise CareError(
-            f"the package begins in {package.start} and ends in {package.end}.",
+            f"the package begins in {package.start} and ends in {min(last, package.end)}.",
             where=package.where,
             remedy="The last year must not come before the first.",
         )
-    if package.start < FIRST_YEAR or package.end > LAST_YEAR:
+    if package.start < FIRST_YEAR or max(last, package.end) > LAST_YEAR:
         raise CareError(
-            f"the years {package.start} to {package.end} lie outside {FIRST_YEAR} to {LAST_YEAR}.",
+            f"the years {package.start} to {max(last, package.end)} lie outside {FIRST_YEAR} to "
+            f"{LAST_YEAR}.",
             where=package.where,
             remedy="Population is known for that span only.",
         )

@@ -13,6 +13,8 @@ INTERVAL = 0.90
 NO_DRAWS = "no draws were asked for"
 NOT_UNCERTAIN = "nothing that this figure rests on was drawn: its inputs have no stated error"
 NOT_KNOWN = "not known"
+# Ends that differ by less are one number: what is left of rounding is no uncertainty.
+_ROUNDING = 1e-9
 
 
 @dataclass(frozen=True)
@@ -44,7 +46,7 @@ class Quantity:
                 cls(unit, _numbers(row), no_interval=NO_DRAWS, quality=quality) for row in centre
             ]
         low, high = _interval(draws)
-        spread = np.any(high > low, axis=-1)
+        spread = np.any(high - low > _ROUNDING * np.maximum(np.abs(high), np.abs(low)), axis=-1)
         result = []
         for item in range(draws.shape[0]):
             values = _numbers(centre[item])

@@ -33,6 +33,7 @@ from careconomy.effects.labour import (
     mothers_more_hours,
     mothers_supply,
 )
+from careconomy.errors import MissingFact
 from careconomy.facts import Country, Fact
 from careconomy.package import Package
 from careconomy.policies.base import Outcome, Policy, Scenario
@@ -108,7 +109,10 @@ def simulate(
     package = package.until(to)
     drawn = Draws(draws, seed)
     valued = valuation or Valuation()
-    course = run(package, country, drawn, valued)
+    try:
+        course = run(package, country, drawn, valued)
+    except MissingFact as error:
+        raise all_missing(error, package, country) from None
     economy, outcomes = course.economy, list(course.outcomes.values())
     years, effects = package.years, package.effects
     jobs = jobs_of(country, years, drawn, economy, effects, outcomes)
@@ -142,6 +146,17 @@ def simulate(
         ),
         drivers=drivers(package, country, valued) if draws else (),
     )
+
+
+def all_missing(error: MissingFact, package: Package, country: Country) -> MissingFact:
+    """The same error with every other fact that the package needs and the country lacks.
+
+    What a package needs is what it draws on in a country that lacks nothing.
+    """
+    used = Draws()
+    run(package, Country.load("FRA"), used, Valuation())
+    others = [name for name in country.missing(sorted(used.ledger)) if name != error.name]
+    return MissingFact(error.country, error.name, error.unit, others)
 
 
 def run(package: Package, country: Country, draws: Draws, valuation: Valuation) -> Course:
@@ -190,12 +205,18 @@ def policy_gaps(scenario: Scenario, outcomes: Iterable[Outcome]) -> Array:
 
 
 def leave_weeks(policies: Mapping[str, Policy], country: Country, draws: Draws) -> Array:
-    """Weeks of paid leave of a household after birth [2, draw]: today, and under the package."""
+    """Weeks of paid leave of a household after birth [2, draw]: today, and under the package.
+
+    A kind of leave that the package does not name stays as it is today.
+    """
     today = present_leave_weeks(country, draws)
-    stated = [policy.leave_weeks(country, draws) for policy in policies.values()]
-    added = [weeks for weeks in stated if weeks is not None]
-    package = np.maximum(sum(added, np.zeros(draws.size)), today)
-    return np.stack([today, package])
+    reform = dict(today)
+    for key, policy in policies.items():
+        weeks = policy.leave_weeks(country, draws)
+        if weeks is not None:
+            reform[key] = weeks
+    nothing = np.zeros(draws.size)
+    return np.stack([sum(kinds.values(), nothing) for kinds in (today, reform)])
 
 
 def compare(

@@ -6,15 +6,25 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from scripts.checks.anchors import RATIOS, anchors, united_kingdom_2014
+from scripts.checks.anchors import RATIOS, Anchor, anchors, united_kingdom_2014
 from scripts.checks.pages import published_page, world_page
-from scripts.checks.world import outliers, world_table
+from scripts.checks.world import NONE, outliers, world_table
 
 PAGES = Path(__file__).parents[2] / "docs" / "checks"
 
 
-@pytest.mark.parametrize("anchor", anchors(), ids=lambda anchor: anchor.name)
-def test_anchor_is_met(anchor) -> None:  # type: ignore[no-untyped-def]
+@pytest.mark.parametrize(
+    "anchor",
+    [
+        # A known gap, explained in docs/checks/published.md; the test fails when it closes.
+        pytest.param(anchor, marks=pytest.mark.xfail(reason=anchor.reason, strict=True))
+        if anchor.reason
+        else anchor
+        for anchor in anchors()
+    ],
+    ids=lambda anchor: anchor.name,
+)
+def test_anchor_is_met(anchor: Anchor) -> None:
     assert anchor.met, f"{anchor.name}: ours {anchor.ours}, published {anchor.published}"
 
 
@@ -36,6 +46,7 @@ def test_enough_countries_run_and_none_is_absurd() -> None:
     assert sum(row.unpaid_work == "observed" for row in rows) >= 85
     assert all(row.closed and not row.negative for row in rows)
     assert all(np.isfinite(row.values).all() for row in rows)
+    assert min(min(row.values) for row in rows) >= NONE
     assert all(why for _, _, why in missing)
     assert all(why for _, _, _, why in outliers(rows))
 

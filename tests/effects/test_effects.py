@@ -149,10 +149,15 @@ def test_employment_gap_by_hand() -> None:
 
 def test_mothers_supply_by_hand() -> None:
     tables = {"childcare": {"coverage": {"0-2": 0.6, "3-5": 1.0}}}
-    effects = {"employment_per_childcare_use": 0.2, "children_per_mother_in_band": 1.25}
+    effects = {
+        "employment_per_childcare_use": 0.2,
+        "children_per_mother_in_band": 1.25,
+        "younger_sibling_share": 0.4,
+    }
     result = study("KEN", policies=tables, effects=effects)
-    places = sum(held[-1, 0] for held in result.course.outcomes["childcare"].new_places.values())
-    assert result.supply[-1, 0] == pytest.approx(places * 0.2 / 1.25, rel=1e-12)
+    places = result.course.outcomes["childcare"].new_places
+    counted = places["child_0_2"][-1, 0] + 0.6 * places["child_3_5"][-1, 0]
+    assert result.supply[-1, 0] == pytest.approx(counted * 0.2 / 1.25, rel=1e-12)
 
 
 def test_lifetime_gain_by_hand_and_its_demand_for_a_discount_rate() -> None:
@@ -173,3 +178,21 @@ def test_spending_without_end_is_refused() -> None:
 def test_assumptions_bound_the_propensity_to_spend() -> None:
     with pytest.raises(CareError):
         EffectsAssumptions.read({"marginal_propensity_to_consume": 1.0}, "here")
+
+
+def test_taxes_that_finance_the_package_take_spending_away() -> None:
+    slack = study("KEN").jobs
+    financed = study("KEN", effects={"financing": "taxes"}).jobs
+    assert np.array_equal(slack.direct, financed.direct)
+    assert np.all(financed.induced[:, -1] < slack.induced[:, -1])
+    with pytest.raises(CareError, match="debt"):
+        EffectsAssumptions.read({"financing": "debt"}, "here")
+
+
+def test_long_term_care_jobs_are_persons_not_full_time_equivalents() -> None:
+    tables = {"long_term_care": {"heads_per_full_time": 1.29}}
+    result = study("KEN", policies=tables)
+    staff = result.course.outcomes["long_term_care"].staff[0]
+    added = staff.full_time[-1, 0] - staff.before[-1, 0]
+    assert added > 0.0
+    assert result.jobs.direct.sum(axis=0)[-1, 0] == pytest.approx(1.29 * added, rel=1e-12)

@@ -15,7 +15,7 @@ from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.package import Package
 from careconomy.policies import known_policies
-from careconomy.study import simulate
+from careconomy.study import leave_weeks, simulate
 
 YEAR = 2035
 
@@ -68,6 +68,7 @@ def test_childcare_at_full_phase_in() -> None:
     )
     economy = course.economy
     teacher, floor = economy.primary_teacher[-1, 0], economy.minimum_wage[-1, 0]
+    # Coverage is of children past the end of leave; today's enrolment is of all children.
     eligible_0 = 1 - 26 / 52
     staff = 1920 / 1600 * (
         0.5 * (people(where, 0, 0) * eligible_0 + people(where, 1, 1)) / 4
@@ -102,7 +103,12 @@ def test_eligibility_after_leave() -> None:
 
 
 def test_long_term_care_in_both_forms() -> None:
-    where = country(ltc_workers_per_100_aged_65_plus=1.0, ltc_need_65_plus=0.1, ltc_need_15_64=0.01)
+    where = country(
+        ltc_workers_per_100_aged_65_plus=1.0,
+        ltc_need_65_plus=0.1,
+        ltc_need_15_64=0.01,
+        ltc_public_spending=0.001,
+    )
     plain = {"staff_pay": 0.8, "non_staff_share": 0.25}
     benchmark = run({"long_term_care": {"workers_per_100_aged_65_plus": 4.2, **plain}}, where)
     older = people(where, 65, 100)
@@ -141,10 +147,10 @@ def test_maternity_leave_with_informal_workers() -> None:
 
 
 def test_a_better_right_of_today_is_kept_with_a_note() -> None:
-    where = country(paternity_weeks=20, paternity_pay_rate=1.0)
+    where = country(paternity_weeks=20, paternity_pay_rate=1.0, informality_men=0.0)
     outcome = run({"leave": {"paternity": {"weeks": 2}}}, where).outcomes["leave.paternity"]
     assert np.allclose(outcome.new_spending, 0.0, atol=0.01)
-    assert "is kept" in str(outcome.notes[0].to_dict()["text"])
+    assert "keep today's right" in str(outcome.notes[0].to_dict()["text"])
 
 
 def test_a_ceiling_lowers_the_mean_of_paid_earnings() -> None:
@@ -215,3 +221,62 @@ def test_new_staff_cost_no_more_than_the_added_spending() -> None:
         added = outcome.cost[-1, 0] - outcome.present_spending[-1, 0]
         assert course.economy.labour_cost(pay)[-1, 0] <= added * (1.0 + 1e-9)
         assert all(np.all(held.full_time >= held.before * (1 - 1e-12)) for held in outcome.staff)
+
+
+def test_today_is_enrolment_of_all_children() -> None:
+    where = country(enrolment_0_2=0.4, maternity_weeks=40, parental_weeks_mothers=0)
+    outcome = run({"childcare": {}}, where).outcomes["childcare"]
+    reached = outcome.new_places["child_0_2"][-1, 0] + 0.4 * people(where, 0, 2)
+    # Age 0: coverage of the few past leave would be below enrolment, which is kept.
+    by_age = [max((1 - 40 / 52) * 0.6, 0.4), 0.6, 0.6]
+    aim = sum(share * people(where, age, age) for age, share in enumerate(by_age))
+    assert reached == pytest.approx(aim, rel=1e-12)
+
+
+def test_informal_workers_are_covered_where_formal_ones_keep_a_better_right() -> None:
+    where = Country.load("IND", overrides={"informality_women": 0.9, "maternity_weeks": 26})
+    costs = []
+    for covered in (False, True):
+        maternity = {"weeks": 14, "replacement_rate": 0.67, "covers_informal": covered}
+        outcome = run({"leave": {"maternity": maternity}}, where).outcomes["leave.maternity"]
+        assert "keep today" in outcome.notes[0].message
+        costs.append(outcome.new_spending[-1, 0])
+    assert costs[0] == pytest.approx(0.0, abs=0.01) and costs[1] > 1e9
+
+
+def test_leave_weeks_of_a_household_keep_kinds_that_the_package_does_not_name() -> None:
+    where = country(maternity_weeks=10, parental_weeks_mothers=20, parental_pay_rate_mothers=0.5)
+    package = Package.from_tables({"policies": {"leave": {"maternity": {"weeks": 18}}}})
+    weeks = leave_weeks(package.policies, where, Draws())
+    assert weeks[:, 0].tolist() == [20.0, 28.0]
+
+
+def test_shared_weeks_follow_the_fathers_part() -> None:
+    policy: Any = Package.from_tables(
+        {"policies": {"leave": {"parental": {"weeks_each": 10, "transferable_weeks": 20}}}}
+    ).policies["leave.parental"]
+    rights = policy.rights(Draws())
+    taken = {who: (right.weeks * right.take_up)[0] for who, right in rights.items()}
+    assert taken["fathers"] == pytest.approx(10 * 0.6 + 20 * 0.1)
+    assert taken["mothers"] == pytest.approx(0.95 * (10 + 20 * 0.9))
+
+
+def test_the_horizon_does_not_stretch_the_reform() -> None:
+    package = Package.from_tables({"from": 2025, "to": 2030, "policies": {"childcare": {}}})
+    assert package.until(2040).phase.tolist()[5:] == [1.0] * 11
+    assert package.until(2028).phase.tolist() == pytest.approx([0.0, 0.2, 0.4, 0.6])
+    costs = [
+        simulate(package, country(), to=year).course.total("cost")[5, 0] for year in (2030, 2040)
+    ]
+    assert costs[0] == pytest.approx(costs[1], rel=1e-12)
+
+
+def test_carers_never_earn_less_than_today_and_care_never_costs_less() -> None:
+    low = {"staff_pay": 0.2, "workers_per_100_aged_65_plus": 1.0}
+    outcome = run({"long_term_care": low}, country(), when_below_present="keep").outcomes[
+        "long_term_care"
+    ]
+    staff = outcome.staff[0]
+    assert np.all(staff.pay >= staff.pay_before * (1 - 1e-12))
+    assert np.all(outcome.new_spending >= -1e-3)
+    assert outcome.cost[-1, 0] == pytest.approx(outcome.present_spending[-1, 0] / 0.85, rel=1e-9)

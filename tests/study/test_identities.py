@@ -9,13 +9,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from careconomy.care_balance.sets import FAMILY
+from careconomy.care_balance.sets import FAMILY, PROVIDER_AT
 from careconomy.care_balance.table import closes
 from careconomy.errors import CareError
 from careconomy.facts import Country, countries
 from careconomy.package import Package
 from careconomy.study import Result, simulate
 from tests.packages import packages
+
+TRANSFERS = ("leave.maternity", "leave.paternity", "leave.parental", "breastfeeding_breaks")
 
 
 @cache
@@ -32,10 +34,12 @@ def check_hours(result: Result) -> None:
     """Needs are met or shown unmet, nothing is negative, active care lies within all care."""
     before, after = result.course.before, result.course.after
     assert closes(before) and closes(after)
-    # Only hours that meet a need nobody had counted may raise the needs of a row.
+    # Only rows whose unmet need nobody knows may get more than their counted needs.
     raised = after.needs - before.needs
-    assert raised.min() >= -1e-6
-    assert np.allclose(raised[:3][raised[:3] < 1.0], 0.0, atol=1.0)
+    assert raised.min() >= -1e-6 * before.needs.max()
+    attendance = after.hours[:3, 4:].sum(axis=1)
+    beyond = np.maximum(attendance - before.needs[:3], 0.0)
+    assert np.allclose(raised[:3], beyond, atol=1e-6 * before.needs.max())
 
 
 def check_money(result: Result) -> None:
@@ -48,6 +52,14 @@ def check_money(result: Result) -> None:
         spent = 0.0 if outcome.already_spent is None else outcome.already_spent
         assert np.all(outcome.new_spending >= -1e-6 * np.maximum(outcome.cost, 1.0))
         assert np.all(outcome.cost * (1.0 + 1e-9) + 1e-6 >= spent)
+    # Money of the balance is the cost of the policies; transfers are the leave that is paid.
+    after = course.after
+    for key, outcome in course.outcomes.items():
+        row = sum(after.money[key].values(), np.zeros(1))
+        assert np.allclose(row, outcome.cost, rtol=1e-9, atol=0.01)
+    benefits = [row for key, row in after.money.items() if key in TRANSFERS]
+    paid = sum((sum(row.values(), np.zeros(1)) for row in benefits), np.zeros(1))
+    assert np.allclose(after.transfers.sum(axis=0), paid, rtol=1e-9, atol=0.01)
     for table in (course.before, course.after):
         effort = sum(table.effort().values(), np.zeros(1))
         services = sum(table.payments().values(), np.zeros(1))
@@ -62,10 +74,13 @@ def check_money(result: Result) -> None:
 
 
 def check_day(result: Result) -> None:
-    """Hours freed are worked or rested, for each group of the family."""
-    day = result.day
-    assert np.allclose(day.freed, day.work + day.rest, rtol=1e-12, atol=1e-3)
-    assert day.freed.shape[0] == len(FAMILY)
+    """The 24 hours of each group close: active care, paid work and rest change by zero in all."""
+    course, day = result.course, result.day
+    for at, group in enumerate(FAMILY):
+        received = course.after.active - course.before.active
+        column = PROVIDER_AT[group]
+        care = (received[:, column] / course.before.at_once[:, column, None, None]).sum(axis=0)
+        assert np.allclose(care + day.work[at] + day.rest[at], 0.0, atol=1e-3)
 
 
 def check_budget(result: Result) -> None:
@@ -130,6 +145,10 @@ def test_first_year_of_a_linear_phase_in_is_today() -> None:
     assert np.allclose(course.before.hours[:, :, 0], course.after.hours[:, :, 0], rtol=1e-9)
     new = course.total("new_spending")[0]
     assert np.allclose(new / course.total("cost")[0], 0.0, atol=1e-9)
+    for service, before in course.before.money.items():
+        for payer, amount in course.after.money[service].items():
+            today = before.get(payer, np.zeros(1))
+            assert np.allclose(amount[0], today[0], rtol=1e-9, atol=0.01), (service, payer)
 
 
 @pytest.mark.parametrize("iso3", ["FRA", "KEN", "USA"])

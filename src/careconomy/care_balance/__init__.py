@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from careconomy.errors import MissingFact
+
 if TYPE_CHECKING:
     from careconomy.care_balance.table import CareBalance
     from careconomy.care_balance.value import Valuation
@@ -69,6 +71,11 @@ def balance(
     assumptions = package or Packaged(name="today")
     drawn, valued = Drawn(draws, seed), valuation or Valued()
     years = np.array([year or country.price_year])
-    economy = economy_of(country, years, drawn, assumptions.economy)
-    table = baseline(country, years, drawn, economy, assumptions.balance, valued)
+    try:
+        economy = economy_of(country, years, drawn, assumptions.economy)
+        table = baseline(country, years, drawn, economy, assumptions.balance, valued)
+    except MissingFact as error:
+        from careconomy.study import all_missing
+
+        raise all_missing(error, assumptions, country) from None
     return BalanceSheet(country, table, economy, valued, drawn)

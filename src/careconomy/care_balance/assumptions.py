@@ -136,6 +136,16 @@ class BalanceAssumptions(ParameterSet):
         source="package; market care at baseline is not known",
         confidence="design choice",
     )
+    meets_uncounted_need: Range = parameter(
+        "Share of new hours of long-term care that meets a need nobody has counted",
+        unit="share",
+        default=0.5,
+        low=0.0,
+        high=1.0,
+        maximum=1.0,
+        source="unmet need of adults and older people is not known; half, within the bounds",
+        confidence="design choice",
+    )
     active_displacement: Range = parameter(
         "Active care that falls per proportional fall of responsibility hours (delta)",
         unit="share",

@@ -231,7 +231,7 @@ def _paid_domestic_work(
     amount = workers * draws.fact(country.fact("hours_week")) * WEEKS
     index, at = RECIPIENT_AT["household"], PROVIDER_AT["market"]
     hours[index, at] = active[index, at] = np.broadcast_to(amount, (len(years), draws.size))
-    quality["household"]["market"] = "observed"
+    quality["household"]["market"] = "estimated"
 
 
 def joint_hours(country: Country, family: Family, under_65: Array, hours: Array) -> Array:

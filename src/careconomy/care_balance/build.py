@@ -20,9 +20,6 @@ from careconomy.economy import Economy
 from careconomy.facts import Country
 from careconomy.people import MEN, WOMEN, persons
 
-# Share of the cost of long-term care that is not staff, where no package states it.
-NON_STAFF_SHARE = (0.25, 0.20, 0.35)
-
 
 def baseline(
     country: Country,
@@ -33,9 +30,8 @@ def baseline(
     valuation: Valuation,
 ) -> CareBalance:
     """Draw up the balance of today's services and families for each of `years` [year]."""
-    non_staff = draws.between("balance.non_staff_share", *NON_STAFF_SHARE)
     childcare = present_childcare(country, years, draws, economy, assumed)
-    long_term = present_long_term_care(country, years, draws, economy, assumed, non_staff)
+    long_term = present_long_term_care(country, years, draws, economy, assumed)
     family = family_of(country, years, draws)
     needs, hours, active, quality = fill_hours(
         country, years, draws, assumed, (childcare, long_term), family

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from careconomy.care_balance.assumptions import BalanceAssumptions
-from careconomy.care_balance.sets import FAMILY, PROVIDER_AT, RECIPIENT_AT
+from careconomy.care_balance.sets import FAMILY, PAYERS, PROVIDER_AT, RECIPIENT_AT
 from careconomy.care_balance.table import FAMILY_AT, CareBalance
 from careconomy.draws import Array, Draws
 
@@ -23,11 +23,13 @@ MOTHERS, FATHERS = PROVIDER_AT["mothers"], PROVIDER_AT["fathers"]
 class Displacement:
     """How attendance changes what others give; each [draw].
 
-    `other_care` kappa: share that replaces market care; `active` delta: fall of active care per
-    proportional fall of responsibility hours; `lasting` lambda: lasting rise of fathers' care.
+    `other_care` kappa: share that replaces market care; `uncounted`: share that meets need
+    nobody has counted, in rows whose unmet need is not known; `active` delta: fall of active care
+    per proportional fall of responsibility hours; `lasting` lambda: lasting rise of fathers' care.
     """
 
     other_care: Array
+    uncounted: Array
     active: Array
     lasting: Array
 
@@ -36,6 +38,7 @@ class Displacement:
         """Draw the three shares from the assumptions of the balance."""
         return cls(
             assumed.draw("displaced_other_care", draws),
+            assumed.draw("meets_uncounted_need", draws),
             assumed.draw("active_displacement", draws),
             assumed.draw("lasting_effect", draws),
         )
@@ -98,8 +101,9 @@ def _attend(
     net = extra - replaced
     family = hours[r, FAMILY_AT]
     available = family.sum(axis=0) + unmet[r]
-    # Hours beyond what family and unmet need can give up meet a need that nobody had counted.
-    uncounted = np.maximum(net - available, 0.0)
+    # Part of the hours meets a need that nobody had counted, at least what others cannot give up.
+    part = 0.0 if row in balance.unmet_known else displacement.uncounted
+    uncounted = np.maximum(np.maximum(net, 0.0) * part, net - available)
     needs[r] += uncounted
     net = net - uncounted
     safe = np.where(available > 0.0, available, 1.0)
@@ -147,8 +151,13 @@ def _hand_over(balance: CareBalance, move: Handover, displacement: Displacement)
 def with_money(
     balance: CareBalance, service: str, payers: Mapping[str, Array], transfers: Mapping[str, Array]
 ) -> CareBalance:
-    """Set what a service costs by payer, and add to the transfers to family providers."""
+    """Set what a service costs by payer, and add to the transfers to family providers.
+
+    A package decides who pays: a payer whom it does not name pays nothing.
+    """
     paid = balance.transfers.copy()
+    nothing = np.zeros(balance.needs.shape[1:])
+    payers = {payer: payers.get(payer, nothing) for payer in PAYERS}
     for taker, amount in transfers.items():
         paid[FAMILY.index(taker)] += amount
     return replace(balance, money={**balance.money, service: dict(payers)}, transfers=paid)

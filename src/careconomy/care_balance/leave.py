@@ -34,8 +34,8 @@ class Entitlement:
     rate: Array
     take_up: Array
     informal: Array
-    ceiling: float = math.inf
-    flat: float = 0.0
+    ceiling: Array
+    flat: Array
 
     @property
     def full_pay_weeks(self) -> float:
@@ -69,12 +69,12 @@ def leave_cost(
     economy: Economy,
     taker: str,
     right: Entitlement,
-) -> Array:
-    """Benefits of an entitlement, money a year [year, draw].
+) -> tuple[Array, Array]:
+    """Benefits of an entitlement: to formal workers, and to all others; money [year, draw].
 
-    births x employment rate x take-up x weeks x (formal share x rate x earnings + informal share
-    x minimum wage where informal workers are covered), plus the flat benefit of those without
-    work.
+    Formal: births x take-up x weeks x employment rate x formal share x rate x earnings. Others:
+    informal workers at the minimum wage where they are covered, and the flat benefit of those
+    without work.
     """
     sex = SEX[taker]
     earnings: Array = getattr(economy, f"earnings_{sex}") / WEEKS
@@ -82,10 +82,10 @@ def leave_cost(
     floor = economy.minimum_wage / WEEKS
     formal = 1.0 - np.clip(draws.fact(country.fact(f"informality_{sex}")), 0.0, 1.0)
     employed = employed_share(country, taker, draws)
-    weekly = formal * right.rate * paid + (1.0 - formal) * right.informal * floor
+    informal = employed * (1.0 - formal) * right.informal * floor
     without = (1.0 - employed) * right.flat * floor
     taken = births(country, years)[:, np.newaxis] * right.take_up * right.weeks
-    return np.asarray(taken * (employed * weekly + without))
+    return taken * employed * formal * right.rate * paid, taken * (informal + without)
 
 
 def present_entitlements(
@@ -95,7 +95,7 @@ def present_entitlements(
 
     Informal workers are taken as not covered.
     """
-    nobody = np.zeros(draws.size)
+    nobody, none = np.zeros(draws.size), np.full(draws.size, math.inf)
     for kind, taker, name, used in (
         ("maternity", "mothers", "maternity", "mothers"),
         ("paternity", "fathers", "paternity", "fathers_paternity"),
@@ -115,5 +115,7 @@ def present_entitlements(
                 rate=np.clip(draws.fact(country.fact(rate)), 0.0, 1.5),
                 take_up=assumed.draw("present_take_up", draws, used),
                 informal=nobody,
+                ceiling=none,
+                flat=nobody,
             ),
         )

@@ -23,6 +23,7 @@ from careconomy.quantity import Quantity
 MILLION = 1e6
 HOURS = "million hours"
 UNMEASURED = "nobody has measured this cell; it holds no hours in the sums"
+UNKNOWN_PAYER = "no table says what this payer bears of the service today"
 UNKNOWN_UNMET = "needs of this row are the hours observed, so unmet need cannot be told"
 
 Figures = dict[str, Any]
@@ -99,13 +100,16 @@ def _unmet(balance: CareBalance) -> Figures:
 
 
 def _money(balance: CareBalance, unit: str) -> Figures:
-    """Service -> payer -> money, every payer named; a payer who pays nothing has zero."""
+    """Service -> payer -> money; a payer of whom nothing is known is not shown as zero."""
     nothing = np.zeros(balance.needs.shape[1:])
+    unknown = Quantity.unknown(unit, len(balance.years), UNKNOWN_PAYER).to_dict()
     return {
         service: {
             payer: Quantity.from_draws(
-                (row.get(payer, nothing) + nothing) / MILLION, unit, "estimated"
+                (row[payer] + nothing) / MILLION, unit, "estimated"
             ).to_dict()
+            if payer in row
+            else unknown
             for payer in PAYERS
         }
         for service, row in balance.money.items()

@@ -1,6 +1,6 @@
 """Care services and leave as they are today: users, hours, staff, money.
 
-Coverage, observed or aimed at, is read as the share of children past the end of paid leave.
+Enrolment is observed as a share of all children of an age band, and today's places are just that.
 """
 
 from __future__ import annotations
@@ -67,11 +67,10 @@ def policy_gap(coverage: Array, leave_weeks: Array) -> Array:
     return np.asarray(np.maximum(np.where(starts <= ends, ends, starts) - ends, 0.0))
 
 
-def present_places(country: Country, years: Array, draws: Draws, leave_weeks: Array) -> Array:
+def present_places(country: Country, years: Array, draws: Draws) -> Array:
     """Children in places today's way [age 0..5, year, draw], for the population of each year."""
-    share = eligible_share(leave_weeks) * present_coverage(country, draws)
     children = by_age(country, years, 0, 5)
-    return np.asarray(children[:, :, np.newaxis] * share[:, np.newaxis, :])
+    return children[:, :, np.newaxis] * present_coverage(country, draws)[:, np.newaxis, :]
 
 
 def present_childcare(
@@ -86,10 +85,9 @@ def present_childcare(
     Public spending is funding per pre-primary pupil times children in places at the price year,
     then a constant share of output. Staff are children per teacher of pre-primary education.
     """
-    leave = present_leave_weeks(country, draws)
-    places = present_places(country, years, draws, leave)
+    places = present_places(country, years, draws)
     base = np.array([country.price_year])
-    start = present_places(country, base, draws, leave).sum(axis=(0, 1))
+    start = present_places(country, base, draws).sum(axis=(0, 1))
     everybody = persons(country, base, 0, 100, WOMEN_AND_MEN)
     funding = draws.fact(country.fact("preprimary_funding_per_pupil"))
     cost = economy.gdp * (funding * start / everybody)
@@ -117,16 +115,16 @@ def present_long_term_care(
     draws: Draws,
     economy: Economy,
     assumed: BalanceAssumptions,
-    non_staff_share: Array,
 ) -> PresentService:
-    """Formal long-term care as it is, from workers per 100 persons aged 65 and over."""
+    """Formal long-term care as it is: workers per 100 persons aged 65+, and public spending.
+
+    Public spending is a constant share of output; users pay their share on top.
+    """
     older = persons(country, years, 65, 100, WOMEN_AND_MEN)[:, np.newaxis]
     staff = older / 100.0 * draws.fact(country.fact("ltc_workers_per_100_aged_65_plus"))
-    pay = np.maximum(
-        assumed.draw("present_carer_pay", draws) * economy.earnings, economy.minimum_wage
-    )
-    cost = staff * economy.labour_cost(pay) / (1.0 - non_staff_share)
+    public = economy.gdp * draws.fact(country.fact("ltc_public_spending"))
     copay = assumed.draw("present_copay", draws)
+    cost = public / (1.0 - copay)
     hours = staff * assumed.draw("carer_hours_a_year", draws)
     under_65 = assumed.draw("recipients_under_65", draws)
     return PresentService(
@@ -136,20 +134,22 @@ def present_long_term_care(
         hours=dict(zip(IN_NEED, (hours * under_65, hours * (1.0 - under_65)), strict=True)),
         staff=staff,
         cost=cost,
-        payers={"state": cost * (1.0 - copay), "households": cost * copay},
+        payers={"state": public, "households": cost - public},
     )
 
 
-def present_leave_weeks(country: Country, draws: Draws) -> Array:
-    """Weeks [draw] of paid leave of the household after birth: full-pay weeks of the mother.
+def present_leave_weeks(country: Country, draws: Draws) -> Mapping[str, Array]:
+    """Weeks [draw] of paid leave of the household after birth, by kind.
 
     Maternity leave counts whole; parental leave at its rate of pay, since long leaves at low pay
-    keep few children out of services.
+    keep few children out of services. Paternity leave is taken together with the mother's.
     """
-    maternity = draws.fact(country.fact("maternity_weeks"))
     parental = draws.fact(country.fact("parental_weeks_mothers"))
     rate = draws.fact(country.fact("parental_pay_rate_mothers"))
-    return maternity + parental * np.clip(rate, 0.0, 1.0)
+    return {
+        "leave.maternity": draws.fact(country.fact("maternity_weeks")),
+        "leave.parental": parental * np.clip(rate, 0.0, 1.0),
+    }
 
 
 def present_leave(
@@ -162,8 +162,8 @@ def present_leave(
     """Benefits of today's leave by kind and taker ("mothers", "fathers"), money [year, draw]."""
     result: dict[str, dict[str, Array]] = {}
     for kind, taker, entitlement in present_entitlements(country, draws, assumed):
-        cost = leave_cost(country, years, draws, economy, taker, entitlement)
-        result.setdefault(kind, {})[taker] = cost
+        formal, others = leave_cost(country, years, draws, economy, taker, entitlement)
+        result.setdefault(kind, {})[taker] = formal + others
     return result
 
 

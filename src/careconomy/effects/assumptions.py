@@ -21,6 +21,15 @@ class EffectsAssumptions(ParameterSet):
         source="switch",
         confidence="design choice",
     )
+    financing: str = parameter(
+        "How new spending is financed: none (slack, lasting, no crowding out) or taxes, which "
+        "lower household income by as much",
+        unit="choice",
+        default="none",
+        choices=("none", "taxes"),
+        source="switch",
+        confidence="design choice",
+    )
     marginal_propensity_to_consume: Range = parameter(
         "Share of new disposable income that is spent",
         unit="share",
@@ -49,17 +58,6 @@ class EffectsAssumptions(ParameterSet):
         source="no table by country",
         confidence="design choice",
     )
-    full_time_over_usual_hours: Range = parameter(
-        "Full-time hours over usual hours of care staff: heads per full-time equivalent",
-        unit="ratio",
-        default=1.0,
-        low=1.0,
-        high=1.29,
-        minimum=1.0,
-        maximum=3.0,
-        source="high: long-term care in the OECD, 45 % part-time at half hours",
-        confidence="design choice",
-    )
     employment_per_childcare_use: Range = parameter(
         "Points of mothers' employment per point of childcare use",
         unit="points per point",
@@ -79,6 +77,16 @@ class EffectsAssumptions(ParameterSet):
         minimum=1.0,
         maximum=5.0,
         source="no table by country",
+        confidence="design choice",
+    )
+    younger_sibling_share: Range = parameter(
+        "Share of children aged 3 to 5 whose mother also has a child under three",
+        unit="share",
+        default=0.3,
+        low=0.15,
+        high=0.6,
+        maximum=1.0,
+        source="no table by country; such mothers count with the younger child",
         confidence="design choice",
     )
     change_of_weekly_hours: Range = parameter(

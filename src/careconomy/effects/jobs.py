@@ -55,16 +55,14 @@ def employed_now(country: Country, years: Array, draws: Draws) -> Array:
     )
 
 
-def direct_jobs(
-    outcomes: Iterable[Outcome], shape: tuple[int, int], heads: Array
-) -> tuple[Array, Array]:
+def direct_jobs(outcomes: Iterable[Outcome], shape: tuple[int, int]) -> tuple[Array, Array]:
     """Additional care jobs in persons [sex, year, draw], and their gross pay with rises."""
     jobs, pay = np.zeros((2, *shape)), np.zeros(shape)
     for outcome in outcomes:
         for staff in outcome.staff:
             added = staff.full_time - staff.before
-            jobs[WOMEN_AT] += added * heads * staff.women
-            jobs[MEN_AT] += added * heads * (1.0 - staff.women)
+            jobs[WOMEN_AT] += added * staff.heads * staff.women
+            jobs[MEN_AT] += added * staff.heads * (1.0 - staff.women)
             pay += added * staff.pay + staff.before * (staff.pay - staff.pay_before)
     return jobs, pay
 
@@ -85,8 +83,7 @@ def jobs_of(
     """Work out jobs of all outcomes together; a job is a person in work at usual hours."""
     outcomes = list(outcomes)
     shape = economy.gdp.shape
-    heads = assumed.draw("full_time_over_usual_hours", draws)
-    direct, direct_pay = direct_jobs(outcomes, shape, heads)
+    direct, direct_pay = direct_jobs(outcomes, shape)
     table, factor, quality = multipliers_for(country, draws)
     per_worker = economy.gdp / employed_now(country, years, draws).sum(axis=0)
     women = women_by_sector(country, draws)
@@ -97,7 +94,7 @@ def jobs_of(
     indirect_pay = value * gross
     kept = (1.0 - economy.direct_tax_rate) * (1.0 - assumed.draw("benefits_replaced", draws))
     spent = assumed.draw("marginal_propensity_to_consume", draws)
-    first = kept * (direct_pay + indirect_pay)
+    first = kept * (direct_pay + indirect_pay) - _taken_from_households(outcomes, assumed)
     if assumed.induced:
         at_home = spent * (1.0 - economy.consumption_tax_rate)
         income = induced_income(first, kept * gross * at_home * table.value_basket)
@@ -118,6 +115,13 @@ def jobs_of(
         surplus=(value + value_induced) * (1.0 - economy.labour_share),
         quality=quality,
     )
+
+
+def _taken_from_households(outcomes: Iterable[Outcome], assumed: EffectsAssumptions) -> Array:
+    """What taxes take from household income, money [year, draw]: new spending, if so financed."""
+    if assumed.financing == "none":
+        return np.zeros(1)
+    return np.asarray(sum((outcome.new_spending for outcome in outcomes), np.zeros(1)))
 
 
 def _purchases(outcomes: Iterable[Outcome], shape: tuple[int, int]) -> dict[str, Array]:

@@ -111,14 +111,17 @@ def mothers_supply(draws: Draws, assumed: EffectsAssumptions, outcomes: Iterable
     """Mothers who take up work because children have places [year, draw], labour supply.
 
     Points of employment per point of use times mothers of the band: places over children per
-    mother. Kept apart from jobs: demand makes the job, supply fills it.
+    mother, those with a younger child counted once. Kept apart from jobs: demand makes the job,
+    supply fills it.
     """
     total = np.zeros(draws.size)
     response = assumed.draw("employment_per_childcare_use", draws)
     per_mother = assumed.draw("children_per_mother_in_band", draws)
+    alone = 1.0 - assumed.draw("younger_sibling_share", draws)
     for outcome in outcomes:
-        for places in outcome.new_places.values():
-            total = total + np.maximum(places, 0.0) / per_mother * response
+        for row, places in outcome.new_places.items():
+            mothers = np.maximum(places, 0.0) / per_mother * (alone if row == "child_3_5" else 1.0)
+            total = total + mothers * response
     return np.asarray(total)
 
 

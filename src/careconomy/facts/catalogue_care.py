@@ -136,6 +136,14 @@ REST = (
         "Formal long-term care workers per 100 persons aged 65 and over.",
     ),
     FactDefinition(
+        "ltc_public_spending",
+        "Public spending on long-term care",
+        "share of GDP",
+        0,
+        0.06,
+        "Spending of government and social insurance on long-term care.",
+    ),
+    FactDefinition(
         "ltc_need_65_plus",
         "Persons aged 65+ who need long-term care",
         "share",

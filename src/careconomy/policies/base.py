@@ -64,7 +64,8 @@ class Note:
 class Staff:
     """Staff of one kind: full-time equivalents in all and in post before, gross pay a year.
 
-    `full_time`, `before`, `pay`, `pay_before` are [year, draw]; `women` is their share [draw].
+    `full_time`, `before`, `pay`, `pay_before` are [year, draw]; `women` is their share and
+    `heads` persons per full-time equivalent, both [draw].
     """
 
     kind: str
@@ -73,6 +74,7 @@ class Staff:
     pay: Array
     pay_before: Array
     women: Array
+    heads: Array
 
 
 @dataclass(frozen=True)
@@ -147,7 +149,7 @@ class Policy(ParameterSet):
         """Work out entitlement, delivery, cost and moved hours for each year and draw."""
 
     def leave_weeks(self, country: Country, draws: Draws) -> Array | None:
-        """Weeks [draw] of paid leave after birth that the policy adds up to; None: none."""
+        """Weeks [draw] of this kind of leave that a household has after birth; None: none."""
         return None
 
     def split(self, payers: Values, cost: Array) -> dict[str, Array]:

@@ -86,6 +86,7 @@ class BreastfeedingBreaks(Policy):
             cost=cost,
             present_spending=None,
             payers=self.split(self.payers, cost),
+            transfers={"mothers": cost},
             notes=(Note(NOT_KNOWN),),
         )
 

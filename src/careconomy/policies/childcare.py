@@ -142,6 +142,17 @@ class Childcare(Policy):
         source="De Henau",
         confidence="from the literature, not checked",
     )
+    heads_per_full_time: Range = parameter(
+        "Persons per full-time member of staff",
+        unit="persons per FTE",
+        default=1.0,
+        low=1.0,
+        high=1.3,
+        minimum=1.0,
+        maximum=3.0,
+        source="our choice",
+        confidence="design choice",
+    )
     payers: Values = payers_parameter("Who bears the cost of places", state=1.0)
 
     def outcome(self, scenario: Scenario) -> Outcome:
@@ -198,11 +209,17 @@ class Childcare(Policy):
         )
 
     def _places(self, scenario: Scenario, observed: Array, aim: Array) -> tuple[Array, Array]:
-        """Children in places today and at full coverage [age, year, draw]."""
+        """Children in places today and at full coverage [age, year, draw].
+
+        Today: enrolment, a share of all children. Under the package: coverage of those past the
+        end of leave, no fewer than today's except for those whose parents' leave is longer now.
+        """
         children = by_age(scenario.country, scenario.years, 0, 5)[:, :, np.newaxis]
-        shares = [eligible_share(weeks)[:, np.newaxis] for weeks in scenario.leave_weeks]
-        now = children * shares[0] * observed[:, np.newaxis]
-        return now, children * shares[1] * aim[:, np.newaxis]
+        before, after = (eligible_share(weeks) for weeks in scenario.leave_weeks)
+        at_home = np.divide(after, before, out=np.ones_like(after), where=before > 0.0)
+        kept = observed * np.minimum(at_home, 1.0)
+        share = np.maximum(after * aim, kept)
+        return children * observed[:, np.newaxis], children * share[:, np.newaxis]
 
     def _check(self, scenario: Scenario, band: str, observed: float) -> None:
         """A stated coverage below today's is an error, unless the package keeps what exists."""
@@ -211,7 +228,7 @@ class Childcare(Policy):
             raise CareError(
                 f"the coverage {held.value:g} is below the {observed:.3f} that exists in "
                 f"{scenario.country.iso3} (ages {band}).",
-                where=f"{scenario.where}.{self.table}.coverage.{band}",
+                where=f"{scenario.where}: {self.table}.coverage.{band}",
                 remedy='State a higher coverage, or when_below_present = "keep" for the package.',
             )
 
@@ -263,6 +280,7 @@ class Childcare(Policy):
                 pay=full.pay[kind],
                 pay_before=full.pay[kind],
                 women=women,
+                heads=self.draw("heads_per_full_time", draws),
             )
             for kind, share in shares.items()
         )

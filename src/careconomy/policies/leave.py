@@ -1,7 +1,7 @@
 """Paid leave around birth: maternity, paternity, and parental leave with parts for each parent.
 
-Formulas 1.4 of the method. A right is never cut: where today's law gives a parent more weeks at
-full pay than the package, today's right stays, and a note says so.
+Formulas 1.4 of the method. A right is never cut: where today's law gives formally employed
+parents more weeks at full pay than the package, today's right stays, and a note says so.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import numpy as np
 
 from careconomy.care_balance.change import Handover
 from careconomy.care_balance.leave import (
+    SEX,
     Entitlement,
     employed_share,
     leave_cost,
@@ -29,8 +30,8 @@ from careconomy.people import births
 from careconomy.policies.base import Note, Outcome, Policy, Scenario, blend_payers, payers_parameter
 
 KEPT = {
-    "mothers": "{leave}: today's right of mothers is kept; it is worth no less at full pay.",
-    "fathers": "{leave}: today's right of fathers is kept; it is worth no less at full pay.",
+    "mothers": "{leave}: mothers in formal work keep today's right, which is worth no less.",
+    "fathers": "{leave}: fathers in formal work keep today's right, which is worth no less.",
 }
 LeaveType = TypeVar("LeaveType", bound="Leave")
 
@@ -95,18 +96,21 @@ class Leave(Policy):
         before, full = (np.zeros((len(years), draws.size)) for _ in range(2))
         for taker in self.takers:
             today, aim = present[taker], stated[taker]
-            if today.full_pay_weeks >= aim.full_pay_weeks:
-                aim = today
-                notes.append(Note(KEPT[taker], {"leave": self.title}))
-            costs = [
+            now, target = (
                 leave_cost(country, years, draws, scenario.economy, taker, right)
                 for right in (today, aim)
-            ]
-            # A right that is worth no less for each parent costs no less in any draw.
-            costs[1] = np.maximum(costs[0], costs[1])
-            before, full = before + costs[0], full + costs[1]
-            transfers[taker] = scenario.blend(costs[0], costs[1]) - costs[0]
-            off_work[taker] = self._hours_off_work(scenario, taker, today, aim)
+            )
+            # Informal workers and parents without work have no right today: theirs is the
+            # package's, also where formal workers keep a better one.
+            cost_now, cost_target = now[0] + now[1], np.maximum(now[0], target[0]) + target[1]
+            formal = aim
+            if today.full_pay_weeks >= aim.full_pay_weeks:
+                cost_target = now[0] + target[1]
+                formal = today
+                notes.append(Note(KEPT[taker], {"leave": self.title}))
+            before, full = before + cost_now, full + cost_target
+            transfers[taker] = scenario.blend(cost_now, cost_target) - cost_now
+            off_work[taker] = self._hours_off_work(scenario, taker, today, formal, aim)
             if taker == "fathers":
                 moves.append(self._handover(draws, off_work[taker]))
         return Outcome(
@@ -128,8 +132,10 @@ class Leave(Policy):
             rate=self.draw("replacement_rate", draws),
             take_up=take_up,
             informal=np.full(draws.size, float(self.covers_informal)),
-            ceiling=math.inf if self.ceiling is None else self.ceiling.value,
-            flat=self.flat_benefit.value,
+            ceiling=np.full(draws.size, math.inf)
+            if self.ceiling is None
+            else self.draw("ceiling", draws),
+            flat=self.draw("flat_benefit", draws),
         )
 
     def alone(self, draws: Draws) -> Array:
@@ -137,11 +143,22 @@ class Leave(Policy):
         return np.zeros(draws.size)
 
     def _hours_off_work(
-        self, scenario: Scenario, taker: str, today: Entitlement, aim: Entitlement
+        self,
+        scenario: Scenario,
+        taker: str,
+        today: Entitlement,
+        formal: Entitlement,
+        aim: Entitlement,
     ) -> Array:
-        """Additional hours on leave [year, draw]: births, employment, weeks taken, usual week."""
+        """Additional hours on leave [year, draw]: births, employment, weeks taken, usual week.
+
+        `formal`: the right that formal workers end up with; informal workers have the package's
+        where they are covered, and none today.
+        """
         country, draws = scenario.country, scenario.draws
-        added = np.maximum(aim.weeks * aim.take_up - today.weeks * today.take_up, 0.0)
+        informality = draws.fact(country.fact(f"informality_{SEX[taker]}"))
+        more = np.maximum(formal.weeks * formal.take_up - today.weeks * today.take_up, 0.0)
+        added = (1.0 - informality) * more + informality * aim.informal * aim.weeks * aim.take_up
         parents = births(country, scenario.years)[:, np.newaxis] * employed_share(
             country, taker, draws
         )
@@ -281,13 +298,18 @@ class ParentalLeave(Leave):
     )
 
     def rights(self, draws: Draws) -> Mapping[str, Entitlement]:
-        """Own weeks by own take-up; shared weeks by the fathers' part."""
+        """Own weeks by own take-up; of the shared weeks fathers take their part, mothers the rest.
+
+        The take-up of a right is the mean over its weeks.
+        """
         own, shared = self.draw("weeks_each", draws), self.draw("transferable_weeks", draws)
-        his = self.draw("take_up", draws, "fathers_transferable")
-        parts = {"mothers": own + shared * (1.0 - his), "fathers": own + shared * his}
+        hers, his = (self.draw("take_up", draws, taker) for taker in ("mothers", "fathers"))
+        part = self.draw("take_up", draws, "fathers_transferable")
+        weeks = own + shared
+        safe = np.maximum(weeks, 1e-9)
         return {
-            taker: self._entitlement(weeks, self.draw("take_up", draws, taker), draws)
-            for taker, weeks in parts.items()
+            "mothers": self._entitlement(weeks, hers * (own + shared * (1.0 - part)) / safe, draws),
+            "fathers": self._entitlement(weeks, (own * his + shared * part) / safe, draws),
         }
 
     def leave_weeks(self, country: Country, draws: Draws) -> Array:

@@ -29,7 +29,7 @@ from careconomy.policies.base import (
     payers_parameter,
 )
 
-KEPT = "Long-term care: today's carers are kept; they are more than the package asks for."
+KEPT = "Long-term care: today's spending is kept; the package's carers would cost no more."
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,17 @@ class LongTermCare(Policy):
         source="low: care at home; high: residential care",
         confidence="design choice",
     )
+    heads_per_full_time: Range = parameter(
+        "Persons per full-time carer",
+        unit="persons per FTE",
+        default=1.29,
+        low=1.0,
+        high=1.29,
+        minimum=1.0,
+        maximum=3.0,
+        source="computed from OECD 2020: 45 % work part-time, taken as half hours",
+        confidence="published",
+    )
     payers: Values = payers_parameter("Who bears the cost of care", state=1.0)
 
     def outcome(self, scenario: Scenario) -> Outcome:
@@ -95,18 +106,19 @@ class LongTermCare(Policy):
         draws, economy = scenario.draws, scenario.economy
         non_staff = self.draw("non_staff_share", draws)
         present = present_long_term_care(
-            scenario.country, scenario.years, draws, economy, scenario.assumed, non_staff
+            scenario.country, scenario.years, draws, economy, scenario.assumed
         )
-        aim = self._full_staff(scenario, present)
-        staff = np.maximum(aim, present.staff)
-        kept = aim[-1, 0] < present.staff[-1, 0]
         pay_before = np.maximum(
             scenario.assumed.draw("present_carer_pay", draws) * economy.earnings,
             economy.minimum_wage,
         )
         stated = self.draw("staff_pay", draws, "personal_carer") * economy.earnings
-        pay = np.maximum(stated, economy.minimum_wage)
-        full = staff * economy.labour_cost(pay) / (1.0 - non_staff)
+        pay = np.maximum(stated, pay_before)
+        staff = np.maximum(self._full_staff(scenario, present), present.staff)
+        rate = economy.labour_cost(pay) / (1.0 - non_staff)
+        # Care never costs less than today: where the package's would, today's spending stays.
+        full = np.maximum(staff * rate, present.cost)
+        before = np.maximum(present.staff, staff - (full - present.cost) / rate)
         cost = scenario.blend(present.cost, full)
         payers = blend_payers(scenario, present.payers, self.split(self.payers, full))
         return Outcome(
@@ -114,13 +126,11 @@ class LongTermCare(Policy):
             cost=cost,
             present_spending=present.payers["state"],
             payers=payers,
-            staff=(self._carers(scenario, present, staff, pay, pay_before),),
-            purchases=scenario.blend(
-                np.zeros(draws.size), non_staff * np.maximum(full - present.cost, 0.0)
-            ),
+            staff=(self._carers(scenario, before, staff, pay, pay_before),),
+            purchases=scenario.blend(np.zeros(draws.size), non_staff * (full - present.cost)),
             purchases_from="health",
-            moves=(Attendance("state", self._attendance(scenario, staff - present.staff)),),
-            notes=(Note(KEPT),) if kept else (),
+            moves=(Attendance("state", self._attendance(scenario, staff - before)),),
+            notes=(Note(KEPT),) if full[-1, 0] <= present.cost[-1, 0] else (),
         )
 
     def _full_staff(self, scenario: Scenario, present: PresentService) -> Array:
@@ -147,26 +157,29 @@ class LongTermCare(Policy):
             raise CareError(
                 f"{name} asks for {staff[0, 0]:,.0f} full-time carers, below the "
                 f"{before[0, 0]:,.0f} in post in {scenario.country.iso3}.",
-                where=f"{scenario.where}.{self.table}.{name}",
+                where=f"{scenario.where}: {self.table}.{name}",
                 remedy='State a higher level, or when_below_present = "keep" for the package.',
             )
 
     def _carers(
         self,
         scenario: Scenario,
-        present: PresentService,
+        before: Array,
         staff: Array,
         pay: Array,
         pay_before: Array,
     ) -> Staff:
-        women = scenario.draws.fact(scenario.country.fact("women_share_nurses"))
+        """Carers: those whom today's spending pays, and those whom added spending pays."""
+        draws = scenario.draws
+        women = draws.fact(scenario.country.fact("women_share_nurses"))
         return Staff(
             kind="personal_carer",
-            full_time=scenario.blend(present.staff, staff),
-            before=present.staff,
+            full_time=scenario.blend(before, staff),
+            before=before,
             pay=scenario.blend(pay_before, pay),
             pay_before=pay_before,
             women=women,
+            heads=self.draw("heads_per_full_time", draws),
         )
 
     def _attendance(self, scenario: Scenario, added: Array) -> dict[str, Array]:
