@@ -71,7 +71,7 @@ def add_pay(inputs: Inputs, table: Table, population: Population) -> None:
         for name in TAILS:
             value = series[iso3][name].get(preferred)
             if value is not None:
-                facts[name] = _span(value, series[iso3][name])
+                facts[name] = _span(value, series[iso3][name], labour_income_per_worker(facts))
         minimum = _minimum_wage(inputs, iso3, facts, growth[iso3])
         if minimum is not None:
             facts["minimum_wage"] = minimum
@@ -120,14 +120,29 @@ def _plausible(value: Value, facts: dict[str, Value]) -> bool:
     return _sane(value, facts)
 
 
-def _span(value: Value, found: Mapping[str, Value]) -> Value:
-    """Widen the interval to every source that differs by more than a tenth and is not wild."""
+def _span(value: Value, found: Mapping[str, Value], income: float | None) -> Value:
+    """Widen the interval to the other series where both measure the same and differ by a tenth.
+
+    Where they part, the lower one is mostly pay net of tax, another concept: the interval then
+    reaches up to labour income per worker of the national accounts, and down by as much.
+    """
     others = [v for v in found.values() if v is not value]
     if not others or not 0.4 < value.value / others[0].value < 2.5:
         return value
     ratio = value.value / others[0].value
     if 0.9 < ratio < 1.11:
         return value
+    if ratio > AGREE and income is not None and income > value.value:
+        return replace(
+            value,
+            low=value.value**2 / income,
+            high=income,
+            note=join_notes(
+                value.note,
+                "A second ILO series is lower, as pay net of tax; the interval reaches labour "
+                "income per worker.",
+            ),
+        )
     return replace(
         value,
         low=min(value.low or value.value, others[0].value),

@@ -24,7 +24,7 @@ MEANINGS = {
     "local_currency_of_other_year": "Local currency of a year with no stated deflator to 2023 "
     "(before 2023, or high inflation without an exchange rate).",
     "earnings_sources_apart": "Two ILO series differ by over 25 %: the higher plausible one is "
-    "used (the lower is mostly net of tax), the interval spans both.",
+    "used (the lower is mostly net of tax); the interval reaches labour income per worker.",
     "old_local_currency_gdp": "GDP in local currency is too old: accounts in US dollars.",
     "outside_range": "Outside the range of the dictionary.",
     "earnings_by_sex": "The mean must lie between women's and men's earnings; ratio 0.4 to 1.5.",
