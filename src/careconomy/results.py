@@ -218,7 +218,6 @@ def _effects(result: Result, money: str) -> Figures:
     jobs, budget, mark = result.jobs, result.budget, "estimated"
     supply = result.supply + np.zeros_like(result.available)
     demand = (jobs.direct + jobs.indirect + jobs.induced)[0]
-    filled = np.minimum(demand, result.available + supply)
     return {
         "jobs": {
             kind: {
@@ -231,7 +230,7 @@ def _effects(result: Result, money: str) -> Figures:
         "feasibility": {
             "jobs_for_women_over_available_women": _figure(result.feasibility, "ratio", mark),
             "available_women": _figure(result.available, PERSONS, mark),
-            "jobs_for_women_that_can_be_filled": _figure(filled, PERSONS, mark),
+            "jobs_for_women_that_can_be_filled": _figure(result.filled, PERSONS, mark),
         },
         "mothers_employment": {
             "supply": _figure(supply, PERSONS, mark),

@@ -26,9 +26,10 @@ from careconomy.effects.jobs import Jobs, jobs_of
 from careconomy.effects.labour import (
     DayChange,
     Gaps,
-    available_women,
+    available_workers,
     day_change,
     feasibility,
+    filled_jobs,
     gaps_of,
     mothers_more_hours,
     mothers_supply,
@@ -78,6 +79,7 @@ class Result:
     budget: Budget
     gaps: Gaps
     available: Array
+    filled: Array
     feasibility: Array
     supply: Array
     day: DayChange
@@ -116,9 +118,10 @@ def simulate(
     economy, outcomes = course.economy, list(course.outcomes.values())
     years, effects = package.years, package.effects
     jobs = jobs_of(country, years, drawn, economy, effects, outcomes)
-    available = available_women(country, years, drawn)
+    available = available_workers(country, years, drawn)
     supply = mothers_supply(drawn, effects, outcomes)
     more_hours = mothers_more_hours(country, drawn, effects, outcomes)
+    filled = filled_jobs(jobs, available, supply)
     working = np.minimum(supply, (jobs.direct + jobs.indirect + jobs.induced)[0])
     return Result(
         package=package,
@@ -136,9 +139,10 @@ def simulate(
             course.total("households"),
             course.total("already_spent"),
         ),
-        gaps=gaps_of(country, years, drawn, economy, jobs, course.before, course.after),
-        available=available,
-        feasibility=feasibility(jobs, available),
+        gaps=gaps_of(country, years, drawn, economy, jobs, filled, course.before, course.after),
+        available=available[0],
+        filled=filled[0],
+        feasibility=feasibility(jobs, available[0]),
         supply=supply,
         day=day_change(country, drawn, course.before, course.after, outcomes, working, more_hours),
         lifetime_gain=own_estimate(

@@ -196,3 +196,12 @@ def test_long_term_care_jobs_are_persons_not_full_time_equivalents() -> None:
     added = staff.full_time[-1, 0] - staff.before[-1, 0]
     assert added > 0.0
     assert result.jobs.direct.sum(axis=0)[-1, 0] == pytest.approx(1.29 * added, rel=1e-12)
+
+
+def test_jobs_that_nobody_can_fill_do_not_close_the_gap() -> None:
+    result = study("BDI")
+    assert result.feasibility[-1, 0] > 1.0
+    wanted = (result.jobs.direct + result.jobs.indirect + result.jobs.induced)[0, -1, 0]
+    most = result.available[-1, 0] + result.supply[-1, 0]
+    assert result.filled[-1, 0] == pytest.approx(min(wanted, most), rel=1e-12)
+    assert result.filled[-1, 0] < wanted

@@ -37,15 +37,16 @@ def gaps_of(
     draws: Draws,
     economy: Economy,
     jobs: Jobs,
+    filled: Array,
     before: CareBalance,
     after: CareBalance,
 ) -> Gaps:
-    """Gaps with and without the package; new jobs are taken as filled (see feasibility)."""
+    """Gaps with and without the package; `filled` are the new jobs that can be filled."""
     employed = employed_now(country, years, draws)
     adults = np.stack(
         [persons(country, years, 15, 100, sex)[:, np.newaxis] for sex in (WOMEN, MEN)]
     )
-    added = jobs.direct + jobs.indirect + jobs.induced
+    added = filled
     rate_before = employed / adults
     rate_after = np.minimum((employed + added) / adults, 1.0)
     earnings = np.stack([economy.earnings_women, economy.earnings_men])
@@ -83,21 +84,35 @@ def unpaid_by_sex(country: Country, balance: CareBalance) -> Array:
     return _unpaid_a_day(balance, adults)
 
 
-def available_women(country: Country, years: Array, draws: Draws) -> Array:
-    """Women who could take up work [year, draw]: unemployed, and the potential labour force.
+def available_workers(country: Country, years: Array, draws: Draws) -> Array:
+    """Women and men who could take up work [sex, year, draw]: unemployed, and potential workers.
 
-    The potential labour force has no table by country: it is taken as the women aged 25-54 who
-    would be in the labour force at men's participation.
+    The potential labour force has no table by country: it is taken as the women (or men) aged
+    25-54 who would be in the labour force at the participation of the other sex, where higher.
     """
 
     def fact(name: str) -> Array:
         return draws.fact(country.fact(name))
 
-    rate = fact("unemployment_rate_women")
-    employed = employed_now(country, years, draws)[WOMEN_AT]
-    prime = persons(country, years, 25, 54, WOMEN)[:, np.newaxis]
-    gap = np.maximum(fact("participation_men_25_54") - fact("participation_women_25_54"), 0.0)
-    return np.asarray(employed * rate / (1.0 - rate) + prime * gap)
+    employed = employed_now(country, years, draws)
+    active = [fact(f"participation_{sex}_25_54") for sex in ("women", "men")]
+    result = []
+    for at, (sex, group) in enumerate((("women", WOMEN), ("men", MEN))):
+        rate = fact(f"unemployment_rate_{sex}")
+        prime = persons(country, years, 25, 54, group)[:, np.newaxis]
+        gap = np.maximum(active[1 - at] - active[at], 0.0)
+        result.append(employed[at] * rate / (1.0 - rate) + prime * gap)
+    return np.stack(result)
+
+
+def filled_jobs(jobs: Jobs, available: Array, supply: Array) -> Array:
+    """New jobs that can be filled [sex, year, draw]: no more than slack and new supply.
+
+    min(demand, slack + supply) of the method (1.8); `supply` mothers who take up work.
+    """
+    wanted = jobs.direct + jobs.indirect + jobs.induced
+    most = np.stack([available[WOMEN_AT] + supply, available[MEN_AT]])
+    return np.asarray(np.minimum(wanted, most))
 
 
 def feasibility(jobs: Jobs, available: Array) -> Array:
