@@ -214,8 +214,36 @@ def _total(result: Result, gdp: Array, money: str, quality: str) -> Figures:
 
 
 def _effects(result: Result, money: str) -> Figures:
-    """Jobs, budgets, gaps, feasibility, supply, the day, human capital."""
-    jobs, budget, mark = result.jobs, result.budget, "estimated"
+    """Jobs, budgets, gaps, the day, human capital."""
+    budget, mark = result.budget, "estimated"
+    gaps = (("employment", SHARE), ("earnings", SHARE), ("unpaid_hours", "hours a day"))
+    return {
+        **_jobs(result),
+        "revenue": {
+            name: _figure(getattr(budget, name) / MILLION, money, mark)
+            for name in ("pay", "consumption", "suppliers", "total")
+        },
+        "net_cost": _figure(budget.net_cost / MILLION, money, mark),
+        "recouped": _figure(budget.recouped, SHARE, mark),
+        "self_funding": _figure(budget.self_funding, SHARE, mark),
+        "gaps": {
+            **{name: _gap(getattr(result.gaps, name), unit) for name, unit in gaps},
+            "childcare_policy": _gap(result.course.policy_gap, "years"),
+        },
+        "time": {
+            group: {
+                name: _figure(getattr(result.day, name)[at] / MILLION, HOURS, mark)
+                for name in ("freed", "work", "rest")
+            }
+            for at, group in enumerate(FAMILY)
+        },
+        "human_capital": _human_capital(result, money),
+    }
+
+
+def _jobs(result: Result) -> Figures:
+    """Jobs by kind, whether they can be filled, and mothers who take up work."""
+    jobs, mark = result.jobs, "estimated"
     supply = result.supply + np.zeros_like(result.available)
     demand = (jobs.direct + jobs.indirect + jobs.induced)[0]
     return {
@@ -236,32 +264,6 @@ def _effects(result: Result, money: str) -> Figures:
             "supply": _figure(supply, PERSONS, mark),
             "binding": _figure(np.minimum(supply, demand), PERSONS, mark),
         },
-        "revenue": {
-            **{
-                name: _figure(getattr(budget, name) / MILLION, money, mark)
-                for name in ("pay", "consumption", "suppliers", "total")
-            }
-        },
-        "net_cost": _figure(budget.net_cost / MILLION, money, mark),
-        "recouped": _figure(budget.recouped, SHARE, mark),
-        "self_funding": _figure(budget.self_funding, SHARE, mark),
-        "gaps": {
-            name: _gap(getattr(result.gaps, name), unit)
-            for name, unit in (
-                ("employment", SHARE),
-                ("earnings", SHARE),
-                ("unpaid_hours", "hours a day"),
-            )
-        }
-        | {"childcare_policy": _gap(result.course.policy_gap, "years")},
-        "time": {
-            group: {
-                name: _figure(getattr(result.day, name)[at] / MILLION, HOURS, mark)
-                for name in ("freed", "work", "rest")
-            }
-            for at, group in enumerate(FAMILY)
-        },
-        "human_capital": _human_capital(result, money),
     }
 
 

@@ -115,40 +115,48 @@ def simulate(
         course = run(package, country, drawn, valued)
     except MissingFact as error:
         raise all_missing(error, package, country) from None
+    found = drivers(package, country, valued) if draws else ()
+    return follow(package, country, drawn, valued, course, found)
+
+
+def follow(
+    package: Package,
+    country: Country,
+    draws: Draws,
+    valuation: Valuation,
+    course: Course,
+    found: Sequence[Mapping[str, Any]],
+) -> Result:
+    """Work out what follows from a course: jobs, budgets, gaps, mothers' response, the day."""
     economy, outcomes = course.economy, list(course.outcomes.values())
     years, effects = package.years, package.effects
-    jobs = jobs_of(country, years, drawn, economy, effects, outcomes)
-    available = available_workers(country, years, drawn)
-    supply = mothers_supply(drawn, effects, outcomes)
-    more_hours = mothers_more_hours(country, drawn, effects, outcomes)
+    jobs = jobs_of(country, years, draws, economy, effects, outcomes)
+    available = available_workers(country, years, draws)
+    supply = mothers_supply(draws, effects, outcomes)
     filled = filled_jobs(jobs, available, supply)
-    working = np.minimum(supply, (jobs.direct + jobs.indirect + jobs.induced)[0])
+    wanted = (jobs.direct + jobs.indirect + jobs.induced)[0]
+    more_hours = mothers_more_hours(country, draws, effects, outcomes)
+    money = [course.total(name) for name in ("cost", "households", "already_spent")]
+    before, after = course.before, course.after
+    growth = package.economy.draw("growth", draws)
     return Result(
         package=package,
         country=country,
-        draws=drawn,
-        valuation=valued,
+        draws=draws,
+        valuation=valuation,
         course=course,
         jobs=jobs,
-        budget=budget_of(
-            drawn,
-            economy,
-            effects,
-            jobs,
-            course.total("cost"),
-            course.total("households"),
-            course.total("already_spent"),
-        ),
-        gaps=gaps_of(country, years, drawn, economy, jobs, filled, course.before, course.after),
+        budget=budget_of(draws, economy, effects, jobs, *money),
+        gaps=gaps_of(country, years, draws, economy, jobs, filled, before, after),
         available=available[0],
         filled=filled[0],
         feasibility=feasibility(jobs, available[0]),
         supply=supply,
-        day=day_change(country, drawn, course.before, course.after, outcomes, working, more_hours),
-        lifetime_gain=own_estimate(
-            country, drawn, economy, package.economy.draw("growth", drawn), effects
+        day=day_change(
+            country, draws, before, after, outcomes, np.minimum(supply, wanted), more_hours
         ),
-        drivers=drivers(package, country, valued) if draws else (),
+        lifetime_gain=own_estimate(country, draws, economy, growth, effects),
+        drivers=found,
     )
 
 
