@@ -1,5 +1,5 @@
 # Everything runs in .venv, made on first use from the locked files in requirements/.
-#   make demo    set up, then the main job for France: balance, simulation, brief
+#   make demo    set up, then the main job for France: balance, simulation, brief in out/demo
 #   make test    set up, then every test        (make test ARGS="-k leave" for some)
 #   make check   format, lint, types, documentation
 #   make checks  renew docs/checks and the package schema
@@ -56,15 +56,21 @@ dev: $(VENV)/.dev $(VENV)/.docs
 
 # --- the main job ---
 
+DEMO_STUDY = $(BIN)/careconomy simulate examples/care-for-all.toml --country FRA --to 2035
+
 demo: $(VENV)/.core
-	$(BIN)/careconomy balance FRA
-	$(BIN)/careconomy simulate examples/care-for-all.toml --country FRA --to 2035 \
-		--draws 1000 --seed 1
-	@for language in en fr es; do \
-		$(BIN)/careconomy brief FRA --package examples/care-for-all.toml \
-			--lang $$language -o $(DEMO)/$$language --draws 1000 --seed 1 || exit; \
+	@mkdir -p $(DEMO)
+	@$(DEMO_STUDY) --short
+	@echo
+	@for ending in txt json; do \
+		$(BIN)/careconomy balance FRA -o $(DEMO)/balance.$$ending || exit; \
+		$(DEMO_STUDY) -o $(DEMO)/simulation.$$ending || exit; \
 	done
-	@echo "The brief in English, French and Spanish: $(DEMO)/en, $(DEMO)/fr, $(DEMO)/es"
+	@for language in en fr es; do \
+		$(BIN)/careconomy brief FRA --package examples/care-for-all.toml --to 2035 \
+			--lang $$language -o $(DEMO)/$$language >/dev/null || exit; \
+		echo "The brief: $(DEMO)/$$language/brief.pdf, $(DEMO)/$$language/brief.html"; \
+	done
 
 # --- checking ---
 

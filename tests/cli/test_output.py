@@ -143,6 +143,12 @@ def test_parameters_of_one_policy(capsys: Capture) -> None:
     assert all(row["source"] and row["description"] for row in rows)
 
 
+def test_parameters_of_a_family_of_policies(capsys: Capture) -> None:
+    assert run(["parameters", "leave", "--format", "json"]) == 0
+    tables = {row["table"] for row in parsed(capsys.readouterr().out)}
+    assert tables == {f"policies.leave.{kind}" for kind in ("maternity", "paternity", "parental")}
+
+
 def test_balance_as_json(capsys: Capture) -> None:
     assert run(["balance", "FRA", "--format", "json", "--draws", "50"]) == 0
     found = parsed(capsys.readouterr().out)

@@ -14,6 +14,7 @@ import click
 from careconomy import __version__
 from careconomy.cli import options
 from careconomy.cli.output import working, write
+from careconomy.errors import CareError
 
 PACKAGE = click.Path(path_type=Path)
 DRAWS = 1000
@@ -84,6 +85,11 @@ def facts(
 
     country = options.load_country(iso3, overrides, facts_file)
     found = [fact for name, fact in sorted(country.facts.items()) if match.lower() in name]
+    if not found:
+        raise CareError(
+            f'no fact of {country.name} has "{match}" in its name.',
+            remedy=f"Without --match, careconomy facts {country.iso3} lists all.",
+        )
     write(
         form,
         output,
@@ -103,7 +109,8 @@ def facts(
 def parameters(policy: str | None, form: str | None, output: Path | None) -> None:
     """List the parameters of policies: unit, default, range, source.
 
-    POLICY is a name as in a package file, such as leave.parental; without it, all are listed.
+    POLICY is a name as in a package file, such as leave.parental, or the first word of several,
+    such as leave; without it, all are listed.
     """
     from careconomy.cli import listings
 
@@ -180,6 +187,7 @@ def balance(
 )
 @click.argument("package", type=PACKAGE)
 @click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
+@click.option("--short", is_flag=True, help="Only the first tables: cost, payers, jobs, returns.")
 @options.study(DRAWS)
 @options.facts
 @options.printed
@@ -187,6 +195,7 @@ def balance(
 def simulate(
     package: Path,
     iso3: str,
+    short: bool,
     to: int | None,
     draws: int,
     seed: int,
@@ -196,7 +205,7 @@ def simulate(
     output: Path | None,
 ) -> None:
     """Run a package of care policies on a country: costs, jobs, who pays, who cares."""
-    from careconomy.cli import tables
+    from careconomy.cli import simulation
     from careconomy.cli.tidy import long_table
 
     result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
@@ -204,7 +213,9 @@ def simulate(
     write(
         form,
         output,
-        table=lambda console: tables.simulation(console, found),
+        table=lambda console: (simulation.summary if short else simulation.simulation)(
+            console, found
+        ),
         data=lambda: found,
         rows=lambda: long_table(found),
     )
@@ -233,12 +244,11 @@ def compare(
 ) -> None:
     """Set packages side by side on one country, under the same draws."""
     from careconomy.cli import comparison
-    from careconomy.package import Package
     from careconomy.study import compare as set_side_by_side
 
     if len(packages) < 2:
         raise click.UsageError("Name at least two packages.")
-    read = [Package.read(path) for path in packages]
+    read = [options.read_package(path) for path in packages]
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Running {len(read)} packages on {country.name}"):
         results = set_side_by_side(read, country, to=to, draws=draws, seed=seed)
@@ -318,7 +328,6 @@ def new_package(policies: tuple[str, ...], output: Path | None) -> None:
     """Print a package file with every parameter of the named POLICIES, or of all."""
     from careconomy.cli.output import print_or_save
     from careconomy.cli.template import package_template
-    from careconomy.errors import CareError
 
     if output is not None and output.exists():
         raise CareError("the file exists already.", where=str(output), remedy="Name a new one.")
@@ -353,10 +362,9 @@ def _simulate(
     overrides: tuple[str, ...],
     facts_file: Path | None,
 ) -> Any:
-    from careconomy.package import Package
     from careconomy.study import simulate as run
 
-    read = Package.read(package)
+    read = options.read_package(package)
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Running {read.name} on {country.name}"):
         return run(read, country, to=to, draws=draws, seed=seed)

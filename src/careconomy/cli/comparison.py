@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from careconomy.cli import tables
-from careconomy.cli.numbers import label
+from careconomy.cli import simulation, tables
 from careconomy.cli.tidy import COLUMNS, is_quantity, long_rows
+from careconomy.cli.words import word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -33,6 +33,8 @@ _TABLES: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("Effort: money and valued time", ("effort.after.*",)),
     ("How evenly care is shared", ("sharing.after",)),
 )
+# Sections whose rows are named by the key before the last.
+_NAMED_BEFORE_LAST = ("gaps", "jobs")
 
 
 def data(results: Results) -> dict[str, Any]:
@@ -52,11 +54,15 @@ def table(console: Console, results: Results) -> None:
         f"Money in {first['currency']} at {first['price_year']} prices; each package in its last "
         f"year; {first['draws']:,} draws, seed {first['seed']}, the same for all."
     )
+    console.print("Every figure is an estimate of the model; below: what it rests on.")
+    shown = [simulation.estimates(result) for result in results]
     headings = ["", *(f"{result['package']} {result['to']}" for result in results)]
     for title, paths in _TABLES:
-        rows = [row for path in paths for row in _rows(results, path)]
+        rows = [row for path in paths for row in _rows(shown, path)]
         tables.grid(console, title, headings, rows)
-    tables.legend(console, first)
+    if any(map(simulation.unknown_spending, results)):
+        console.print("* Holds all of a cost of which today's part is not known.")
+    tables.legend(console, first, marks=False)
     for result in results:
         tables.origin(console, result, title=result["package"])
 
@@ -76,9 +82,10 @@ def _rows(results: Results, path: str) -> Iterator[tables.Row]:
     for name in names:
         found = [place.get(name) for place in places]
         if any(is_quantity(item) for item in found):
-            words = [*keys[1:], name] if last != "*" else [name]
-            plain = [word for word in words if word not in ("cost", "cost_share_gdp", "change")]
-            yield label(plain[0] if plain else name), found
+            if keys[:1] == ["gaps"]:
+                found = [item and simulation.in_points(item) for item in found]
+            named = len(keys) > 1 and keys[0] in _NAMED_BEFORE_LAST
+            yield (word(keys[1], keys[0]) if named else word(name, ".".join(keys))), found
 
 
 def _at(result: Mapping[str, Any], keys: Sequence[str]) -> Mapping[str, Any]:

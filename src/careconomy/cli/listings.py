@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from careconomy.cli.numbers import UNKNOWN, number
 from careconomy.cli.output import print_or_save
 from careconomy.cli.tables import hanging, plain
+from careconomy.cli.words import fact_words
 from careconomy.errors import CareError, nearest
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def facts(console: Console, country: Country, found: Sequence[Fact]) -> None:
         ["Fact", "Value", "Year", "Quality", "Source"],
         [
             [
-                f"{fact.name}\n{fact.unit}",
+                f"{fact.name}\n{fact_words(fact.name)} ({fact.unit})",
                 _with_interval(fact.value, fact.low, fact.high),
                 str(fact.year),
                 fact.quality,
@@ -173,18 +174,23 @@ def parameter_sets() -> dict[str, type[ParameterSet]]:
 def parameters_data(policy: str | None) -> list[dict[str, Any]]:
     """Return a row for each parameter, or key of one, of one set or of all."""
     known = parameter_sets()
-    if policy is not None and policy not in known:
+    chosen = [key for key in known if policy is None or key == policy or _belongs(key, policy)]
+    if not chosen:
         raise CareError(
-            f'the policy "{policy}" is not known.{nearest(policy, known)}',
+            f'the policy "{policy}" is not known.{nearest(policy or "", known)}',
             remedy=f"Known names: {', '.join(known)}.",
         )
     return [
         row
-        for key, kind in known.items()
-        if policy in (None, key)
-        for name, made in kind.described()
-        for row in _parameter_rows(kind.table, name, made)
+        for key in chosen
+        for name, made in known[key].described()
+        for row in _parameter_rows(known[key].table, name, made)
     ]
+
+
+def _belongs(key: str, family: str) -> bool:
+    """Whether a set is of a family: "leave.parental" of "leave"."""
+    return key.startswith(f"{family}.")
 
 
 def _parameter_rows(table: str, name: str, made: Parameter) -> Iterator[dict[str, Any]]:

@@ -10,8 +10,10 @@ from typing import Any
 DASH = "\N{EN DASH}"
 UNKNOWN = DASH
 DIGITS = 3
-MARKS = {"estimated": "e", "assumed": "a", "override": "o"}
-_SHORT = {"fte": "FTE", "gdp": "GDP"}
+PART_UNKNOWN = "part unknown"
+MARKS = {"estimated": "e", "assumed": "a", "override": "o", PART_UNKNOWN: "*"}
+_PERCENT = {"share": "%", "points": "points"}
+_FEW = 1e4
 _LARGER = {"million": ("million", "billion", "trillion"), "": ("", "thousand", "million")}
 
 
@@ -26,16 +28,17 @@ class Scale:
 def scale(unit: str, values: Iterable[float | None]) -> Scale:
     """Choose a scale at which the largest of these values has at most four whole digits."""
     largest = max((abs(value) for value in values if value is not None), default=0.0)
-    if unit == "share":
-        return Scale(100.0, "%")
+    if unit in _PERCENT:
+        return Scale(100.0, _PERCENT[unit])
     first, _, rest = unit.partition(" ")
     names = _LARGER["million"] if first == "million" else _LARGER[""]
     rest = rest if first == "million" else unit
-    limit = 1e4 if first == "million" else 1e6
+    # Persons are counted one by one as long as a country's jobs are: no thousands to multiply.
+    limit = _FEW if first == "million" else 1e7 if unit == "persons" else 1e6
     step = 0
     while largest >= limit and step < len(names) - 1:
         largest, step = largest / 1e3, step + 1
-        limit = 1e4
+        limit = _FEW
     return Scale(10.0 ** (-3 * step), f"{names[step]} {rest}".strip())
 
 
@@ -64,13 +67,18 @@ def mark(quality: str | None) -> str:
 
 
 def bounds(quantity: Mapping[str, Any], index: int, factor: float, digits: int = DIGITS) -> str:
-    """Write the interval of a quantity in one year, with as many decimals as its value."""
+    """Write the interval of a quantity in one year, with as many decimals as its value.
+
+    Nothing where both ends would show the same digits.
+    """
     value = quantity["value"][index]
     if not quantity.get("lower") or value is None:
         return ""
     low, high = (quantity[end][index] * factor for end in ("lower", "upper"))
     decimals = places(value * factor, digits) if value else places(max(-low, high), digits)
     first, last = _at(low, decimals), _at(high, decimals)
+    if first == last:
+        return ""
     return f"{first} to {last}" if first.startswith("-") else f"{first}{DASH}{last}"
 
 
@@ -86,14 +94,3 @@ def cell(
     )
     below = bounds(quantity, index, factor, digits)
     return f"{text}\n{below}" if below else text
-
-
-def label(key: str) -> str:
-    """Write a key as words: "child_0_2" as "child 0-2", "leave.parental" as "parental leave"."""
-    if key.startswith("leave."):
-        return f"{key.removeprefix('leave.')} leave"
-    words = [_SHORT.get(word, word) for word in key.split("_")]
-    text = " ".join(words)
-    if len(words) > 2 and words[-1].isdigit() and words[-2].isdigit():
-        text = f"{' '.join(words[:-2])} {words[-2]}-{words[-1]}"
-    return text

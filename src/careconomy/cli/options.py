@@ -14,6 +14,7 @@ from careconomy.errors import CareError
 
 if TYPE_CHECKING:
     from careconomy.facts import Country
+    from careconomy.package import Package
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -144,3 +145,19 @@ def load_country(iso3: str, overrides: tuple[str, ...], facts_file: Path | None)
     from careconomy.facts import Country
 
     return Country.load(iso3, overrides=parse_overrides(overrides), file=facts_file)
+
+
+def read_package(path: Path) -> Package:
+    """Read a package file; where it is not there, say where packages are to be had."""
+    from careconomy.package import Package
+
+    if not path.exists():
+        example = Path("examples") / path.name
+        there = f'"{example}" is there. ' if example.is_file() else ""
+        raise CareError(
+            "there is no such file.",
+            where=str(path),
+            remedy=f"{there}Packages to try lie in the project's folder examples/; "
+            "careconomy new-package -o mine.toml writes one of your own.",
+        )
+    return Package.read(path)

@@ -6,8 +6,9 @@ import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from careconomy.cli.numbers import DIGITS, Scale, bounds, cell, label, mark, number, scale
+from careconomy.cli.numbers import DIGITS, Scale, bounds, cell, mark, number, scale
 from careconomy.cli.tidy import is_quantity, quantities
+from careconomy.cli.words import fact_words, phrase, word
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,7 +17,7 @@ Result = Mapping[str, Any]
 Row = tuple[str, Sequence[Result | None]]
 RowInYear = tuple[str, Sequence[Result | None], int]
 MANY_COLUMNS = 7
-MOST_DRIVERS = 10
+NARROW = 9
 
 
 def grid(
@@ -49,7 +50,7 @@ def by_year(
     scales = _scales((item, at) for _, items, at in kept for item in items if item is not None)
     names = [scales[unit].unit for unit in units]
     shared = len(set(names)) == 1
-    below = ["" if shared else f"\n{_short(name)}" for name in names]
+    below = ["" if shared else f"\n{short(name)}" for name in names]
     heads = [headings[0], *(head + unit for head, unit in zip(headings[1:], below, strict=True))]
     body = [
         [
@@ -61,7 +62,7 @@ def by_year(
         ]
         for name, items, at in kept
     ]
-    plain(console, f"{title}, {_short(names[0])}" if shared else title, heads, body)
+    plain(console, f"{title}, {short(names[0])}" if shared else title, heads, body)
 
 
 def _scales(found: Iterable[tuple[Result, int]]) -> dict[str, Scale]:
@@ -83,11 +84,11 @@ def listing(console: Console, title: str, rows: Iterable[tuple[str, Result | Non
     for name, item in kept:
         chosen = scales[item["unit"]]
         value = number(item["value"][-1], chosen.factor) + mark(item.get("quality"))
-        unit = [] if single else [_short(chosen.unit)]
+        unit = [] if single else [short(chosen.unit)]
         body.append([name, value, bounds(item, -1, chosen.factor), *unit])
     heads = ["", "Value", "90 % interval"]
     if single:
-        title = f"{title}, {_short(next(iter(scales.values())).unit)}"
+        title = f"{title}, {short(next(iter(scales.values())).unit)}"
     plain(console, title, heads if single else [*heads, "Unit"], body, left=(0, 3))
 
 
@@ -108,6 +109,8 @@ def plain(
     from rich.text import Text
 
     body = list(rows)
+    if len(headings) >= MANY_COLUMNS and not tight:
+        headings = [textwrap.fill(heading, NARROW) for heading in headings]
     space = 0 if tight or len(headings) >= MANY_COLUMNS else 1
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, space), show_edge=False)
     for position, heading in enumerate(headings):
@@ -149,24 +152,27 @@ def _with_faint_lines(text: str) -> Any:
     return Text(first).append(line_break + below, style="dim")
 
 
-def _short(unit: str) -> str:
-    """A unit without its price year, which the heading of the whole result states."""
-    return unit.partition(" at ")[0]
+def short(unit: str) -> str:
+    """Return a unit without its price year, which the heading of the whole result states."""
+    return unit.partition(" at ")[0].replace("FTE", "full-time")
 
 
-def legend(console: Console, result: Result) -> None:
-    """Print how to read marks and intervals, and why figures have none."""
+def legend(console: Console, result: Result, *, marks: bool) -> None:
+    """Print how to read intervals and marks; without `marks` the tables show none of quality."""
     known = [item for _, item in quantities(result) if item["value"][-1] is not None]
-    reasons = {item["no_interval"] for item in known if item.get("no_interval")}
-    any_interval = any(item.get("lower") for item in known)
     console.print()
-    if any_interval:
-        console.print("Beside or below a figure: its 90 % interval.")
-    for reason in sorted(reasons):
+    if any(item.get("lower") for item in known):
         console.print(
-            f"No interval where {reason}." if any_interval else f"No intervals: {reason}."
+            "Beside or below a figure: the interval in which 90 % of the draws lie. A figure "
+            "without one rests on inputs for which no error is known, or its ends are the same."
         )
-    console.print("e estimated by a rule, a assumed, o your own figure, – not known.")
+    else:
+        console.print("No intervals: the study was run without draws.")
+    console.print(
+        "e estimated by a rule, a assumed, o your own figure, – not known."
+        if marks
+        else "– not known. With --format json or csv each figure says whether it is estimated."
+    )
 
 
 def care_balance(console: Console, balance: Result, title: str, kind: str = "hours") -> None:
@@ -176,10 +182,10 @@ def care_balance(console: Console, balance: Result, title: str, kind: str = "hou
     """
     hours = balance[kind]
     providers = list(dict.fromkeys(key for row in hours.values() for key in row))
-    rows = [(label(key), [row.get(key) for row in hours.values()]) for key in providers]
+    rows = [(word(key), [row.get(key) for row in hours.values()]) for key in providers]
     if kind == "hours":
-        rows.append(("unmet", [balance["unmet"].get(to) for to in hours]))
-    grid(console, title, ["Provider", *(label(to) for to in hours)], rows, digits=2)
+        rows.append((word("unmet"), [balance["unmet"].get(to) for to in hours]))
+    grid(console, title, ["Who gives it", *(word(to) for to in hours)], rows, digits=2)
 
 
 def balance_tables(console: Console, balance: Result, title: str) -> None:
@@ -191,117 +197,14 @@ def balance_tables(console: Console, balance: Result, title: str) -> None:
     grid(
         console,
         "Who pays for care services",
-        ["Service", *(label(payer) for payer in payers)],
-        [(label(service), [row.get(p) for p in payers]) for service, row in money.items()],
+        ["Service", *(word(payer) for payer in payers)],
+        [(word(service), [row.get(p) for p in payers]) for service, row in money.items()],
     )
     unpaid = balance["unpaid_value"]
-    method = f"{label(unpaid['method'])} method, wage {label(unpaid['wage_concept'])}"
-    found = [(label(key), item) for key, item in unpaid.items() if is_quantity(item)]
+    method = f"{word(unpaid['method'])} method; wage: {word(unpaid['wage_concept'])}"
+    found = [(word(key, "unpaid_value"), item) for key, item in unpaid.items() if is_quantity(item)]
     listing(console, f"Unpaid work valued ({method})", found)
-    listing(console, "Who gives the hours", _labelled(balance["shares"]))
-
-
-def simulation(console: Console, result: Result) -> None:
-    """Print a simulated package: costs, payers, jobs, what comes back, gaps, balance."""
-    last = result["years"][-1]
-    head = f"{result['package']}, {result['country_name']}, {result['from']} to {result['to']}"
-    console.print(head, style="bold")
-    console.print(
-        f"Money in {result['currency']} at {result['price_year']} prices. "
-        f"{result['draws']:,} draws, seed {result['seed']}, careconomy {result['version']}."
-    )
-    costs = [*result["policies"].items(), ("total", result["total"])]
-    grid(
-        console,
-        f"What it costs in {last}",
-        ["", "gross cost", "new spending", "gross, of GDP", "staff"],
-        [(label(name), _cost_row(policy)) for name, policy in costs],
-    )
-    _year_by_year(console, result)
-    listing(console, f"Who pays in {last}", _labelled(result["total"]["payers"]))
-    grid(
-        console,
-        f"Jobs in {last}",
-        ["", "women", "men"],
-        [(label(key), [by_sex["women"], by_sex["men"]]) for key, by_sex in result["jobs"].items()],
-    )
-    back = [(f"revenue: {label(key)}", item) for key, item in result["revenue"].items()]
-    rest = [(label(key), result.get(key)) for key in ("net_cost", "recouped", "self_funding")]
-    listing(console, f"What comes back in {last}", [*back, *rest])
-    for section in ("feasibility", "mothers_employment", "time", "human_capital"):
-        listing(
-            console, f"{label(section).capitalize()} in {last}", _labelled(result.get(section, {}))
-        )
-    _before_and_after(console, result, last)
-    drivers(console, result, last)
-    legend(console, result)
-    origin(console, result)
-
-
-def _cost_row(policy: Result) -> list[Result | None]:
-    cost = policy["cost"]
-    staff = policy.get("staff_fte", {}).get("total")
-    return [cost["gross"], cost["new_spending"], policy["cost_share_gdp"]["gross"], staff]
-
-
-def _year_by_year(console: Console, result: Result) -> None:
-    total = result["total"]
-    columns = [
-        total["cost"]["gross"],
-        total["cost"]["new_spending"],
-        result["net_cost"],
-        total["cost_share_gdp"]["gross"],
-    ]
-    by_year(
-        console,
-        "Year by year",
-        ["Year", "gross cost", "new spending", "net cost", "gross, of GDP"],
-        [(str(year), columns, at) for at, year in enumerate(result["years"])],
-    )
-
-
-def _before_and_after(console: Console, result: Result, last: int) -> None:
-    listing(console, f"Gaps between women and men in {last}", _labelled(result["gaps"]))
-    balance = result["balance"]
-    for when, word in (("before", "without"), ("after", "with")):
-        title = f"Who cares in {last} {word} the package: hours received a year"
-        care_balance(console, balance[when], title)
-    effort = result.get("effort", {"before": {}, "after": {}})
-    sharing = result.get("sharing", {})
-    grid(
-        console,
-        f"Effort in {last}: money and valued time",
-        ["", "before", "after"],
-        [
-            (label(side), [item, effort["after"].get(side)])
-            for side, item in effort["before"].items()
-        ],
-    )
-    listing(console, f"How evenly care is shared in {last}", _labelled(sharing))
-
-
-def drivers(console: Console, result: Result, last: int) -> None:
-    """Print which inputs move the cost most, each varied alone over its 90 % range."""
-    found = result.get("drivers", ())[:MOST_DRIVERS]
-    if not found:
-        return
-    costs = [driver[end] for driver in found for end in ("cost_low", "cost_high")]
-    chosen = scale(result["total"]["cost"]["gross"]["unit"], costs)
-    plain(
-        console,
-        f"What moves the gross cost of {last} most, {_short(chosen.unit)}",
-        ["Input, varied alone over its 90 % range", "from", "to"],
-        [
-            [
-                driver["label"]
-                if driver.get("kind") == "fact"
-                else f"{driver['label']}\n{driver['parameter']}",
-                number(driver["cost_low"], chosen.factor),
-                number(driver["cost_high"], chosen.factor),
-            ]
-            for driver in found
-        ],
-    )
+    listing(console, "Who gives the hours", labelled(balance["shares"], "shares"))
 
 
 def origin(console: Console, result: Result, title: str = "") -> None:
@@ -312,16 +215,18 @@ def origin(console: Console, result: Result, title: str = "") -> None:
     for quality in ("estimated", "assumed", "override"):
         names = [item["fact"] for item in result.get("estimated", ()) if item["quality"] == quality]
         if names:
-            word = "Your own figures" if quality == "override" else f"Facts {quality}"
-            hanging(console, f"{word}: ", f"{', '.join(names)}.")
+            head = "Your own figures" if quality == "override" else f"Facts {quality}"
+            hanging(console, f"{head}: ", f"{'; '.join(map(fact_words, names))}.")
     for note in (held["text"] for held in result.get("notes", ())):
         hanging(console, "Note: ", note)
     if result.get("inputs_hash"):
         console.print(f"Inputs: {result['inputs_hash']}")
 
 
-def _labelled(found: Mapping[str, Any]) -> list[tuple[str, Result]]:
-    return [(label(" / ".join(path)), item) for path, item in quantities(found)]
+def labelled(found: Mapping[str, Any], section: str = "") -> list[tuple[str, Result]]:
+    """Return what is known in a section, each figure under its words."""
+    known = ((path, item) for path, item in quantities(found) if item["value"][-1] is not None)
+    return [(phrase(path, section), item) for path, item in known]
 
 
 def country_balance(console: Console, result: Result) -> None:
@@ -330,5 +235,5 @@ def country_balance(console: Console, result: Result) -> None:
     console.print(title, style="bold")
     console.print(f"Money in {result['currency']} at {result['price_year']} prices.")
     balance_tables(console, result, "Who cares")
-    legend(console, result)
+    legend(console, result, marks=True)
     origin(console, result)
