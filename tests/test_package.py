@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from careconomy.draws import Draws
 from careconomy.errors import CareError
 from careconomy.package import Package
 from careconomy.policies import known_policies
@@ -126,10 +128,10 @@ def test_files_that_cannot_be_read_are_named(tmp_path: Path) -> None:
     huge.write_text("#" * 1_000_001)
     for path, word in (
         (tmp_path / "absent.toml", "cannot be read"),
-        (tmp_path, "cannot be read"),
+        (tmp_path, "not a file"),
         (broken, "not valid TOML"),
         (binary, "UTF-8"),
-        (huge, "bytes"),
+        (huge, "more than the"),
     ):
         with pytest.raises(CareError, match=word):
             Package.read(path)
@@ -148,3 +150,55 @@ def test_the_fingerprint_tells_values_not_spelling() -> None:
     same = [Package.from_tables(childcare(hours_per_week=value)) for value in (30, 30.0)]
     other = Package.from_tables(childcare(hours_per_week=31))
     assert same[0].fingerprint() == same[1].fingerprint() != other.fingerprint()
+
+
+def test_chains_and_odd_extends_are_refused(tmp_path: Path) -> None:
+    for at in range(20):
+        (tmp_path / f"{at}.toml").write_text(f'extends = "{at + 1}.toml"\n')
+    with pytest.raises(CareError, match="extend one another"):
+        Package.read(tmp_path / "0.toml")
+    for odd in ("1", "true", "{}", '"a\\u0000b"', '["b", 2]'):
+        (tmp_path / "odd.toml").write_text(f"extends = {odd}\n")
+        with pytest.raises(CareError, match="extends is"):
+            Package.read(tmp_path / "odd.toml")
+    with pytest.raises(CareError, match="cannot extend"):
+        Package.from_tables({"extends": "a.toml"})
+
+
+@pytest.mark.parametrize("digits", [400, 6000])
+def test_numbers_of_hundreds_of_digits_are_refused(tmp_path: Path, digits: int) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text("[policies.childcare]\nhours_per_week = " + "9" * digits + "\n")
+    with pytest.raises(CareError):
+        Package.read(path)
+
+
+def test_a_byte_order_mark_does_no_harm_and_a_pipe_is_no_file(tmp_path: Path) -> None:
+    (tmp_path / "bom.toml").write_bytes("\ufeffname = 'B'\n".encode())
+    assert Package.read(tmp_path / "bom.toml").name == "B"
+    os.mkfifo(tmp_path / "pipe.toml")
+    with pytest.raises(CareError, match="not a file"):
+        Package.read(tmp_path / "pipe.toml")
+
+
+def test_control_characters_in_names_are_refused() -> None:
+    with pytest.raises(CareError, match="control characters"):
+        Package.from_tables({"name": "a\x1b[31mb"})
+
+
+def test_a_payer_with_a_range_is_refused() -> None:
+    with pytest.raises(CareError, match="decision"):
+        Package.from_tables(childcare(payers={"state": {"value": 1, "low": 0.5, "high": 1}}))
+
+
+@pytest.mark.parametrize("seed", [-1, "x", None])
+def test_seeds_and_draws_are_whole_numbers(seed: Any) -> None:
+    with pytest.raises(CareError, match="seed"):
+        Draws(1, seed)
+    for count in (1.5, True, "5"):
+        with pytest.raises(CareError, match="number of draws"):
+            Draws(count)  # type: ignore[arg-type]
+    with pytest.raises(CareError, match="last year"):
+        Package.default().until("2030")  # type: ignore[arg-type]
+    with pytest.raises(CareError, match="begins in"):
+        Package("x", start=2040, end=2030)

@@ -43,9 +43,14 @@ class Draws:
     ledger: dict[str, Fact] = field(default_factory=dict, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        if self.count < 0 or self.count > MOST_DRAWS:
+        whole = isinstance(self.count, int) and not isinstance(self.count, bool)
+        if not whole or not 0 <= self.count <= MOST_DRAWS:
             raise CareError(
-                f"the number of draws is {self.count}.", remedy=f"Give 0 to {MOST_DRAWS}."
+                f"the number of draws is {self.count!r}.", remedy=f"Give 0 to {MOST_DRAWS}."
+            )
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**63:
+            raise CareError(
+                f"the seed is {self.seed!r}.", remedy="Give a whole number from 0 to 2^63 - 1."
             )
 
     @classmethod

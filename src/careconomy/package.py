@@ -33,6 +33,7 @@ from careconomy.policies import known_policies
 from careconomy.policies.base import Policy
 
 LARGEST_FILE = 1_000_000
+DEEPEST = 8
 FIRST_YEAR, LAST_YEAR = 2020, 2050
 PHASE_INS = ("linear", "immediate")
 BELOW_PRESENT = ("error", "keep")
@@ -92,8 +93,13 @@ class Package:
             _nested(tables["policies"], key)
         return cls.from_tables(tables)
 
+    def __post_init__(self) -> None:
+        from_years(self)
+
     def until(self, year: int | None) -> Package:
         """The same reform shown to another last year: its phase-in ends when it ends."""
+        if year is not None and (isinstance(year, bool) or not isinstance(year, int)):
+            raise CareError(f"the last year is {year!r}.", remedy="Give a year such as 2035.")
         return self if year is None else from_years(replace(self, last=year))
 
     @property
@@ -155,39 +161,62 @@ def _load(path: Path, before: tuple[Path, ...]) -> dict[str, Any]:
     """Read a TOML file and what it extends."""
     if path.resolve() in before:
         raise CareError("the package extends itself.", where=str(path), remedy="Break the circle.")
+    if len(before) >= DEEPEST:
+        raise CareError(
+            f"more than {DEEPEST} packages extend one another.",
+            where=str(path),
+            remedy="Write the package in one file.",
+        )
+    tables = _read_file(path)
+    parents = tables.pop("extends", [])
+    parents = [parents] if isinstance(parents, str) else parents
+    if not (
+        isinstance(parents, list)
+        and len(parents) <= DEEPEST
+        and all(isinstance(parent, str) and "\0" not in parent for parent in parents)
+    ):
+        raise CareError(
+            f"extends is {str(parents)[:60]!r}.",
+            where=str(path),
+            remedy=f"Write a file name, or a list of at most {DEEPEST}.",
+        )
+    merged: dict[str, Any] = {}
+    for parent in dict.fromkeys(parents):
+        merged = _merge(merged, _load(path.parent / parent, (*before, path.resolve())))
+    return _merge(merged, tables)
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    """Read one TOML file; only a regular file of a sane size is opened."""
     try:
-        size = path.stat().st_size
-        if size > LARGEST_FILE:
+        if path.exists() and not path.is_file():
+            raise CareError("this is not a file.", where=str(path), remedy="Name a TOML file.")
+        with path.open("rb") as file:
+            text = file.read(LARGEST_FILE + 1)
+        if len(text) > LARGEST_FILE:
             raise CareError(
-                f"the file has {size:,} bytes, more than the {LARGEST_FILE:,} of a package.",
+                f"the file has more than the {LARGEST_FILE:,} bytes of a package.",
                 where=str(path),
                 remedy="Is it the right file?",
             )
-        tables = tomllib.loads(path.read_bytes().decode("utf-8"))
+        return tomllib.loads(text.decode("utf-8-sig"))
     except OSError as error:
         raise CareError(
             f"the file cannot be read ({error.strerror or error}).",
             where=str(path),
-            remedy="Check its name and rights.",
+            remedy="Check its name and rights; `careconomy new-package` writes one to start from.",
         ) from error
     except UnicodeDecodeError as error:
         raise CareError(
             "the file is not text in UTF-8.", where=str(path), remedy="Save it as UTF-8."
         ) from error
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    # A number of thousands of digits is a ValueError of Python's, not of TOML.
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
         raise CareError(
-            f"not valid TOML: {error}.", where=str(path), remedy="Mend the line that it names."
+            f"not valid TOML: {str(error)[:200]}.",
+            where=str(path),
+            remedy="Mend the line that it names.",
         ) from error
-    parents = tables.pop("extends", [])
-    merged: dict[str, Any] = {}
-    for parent in [parents] if isinstance(parents, str) else parents:
-        if not isinstance(parent, str):
-            raise CareError(
-                f"extends holds {parent!r}.", where=str(path), remedy="Write file names."
-            )
-        held = _load(path.parent / parent, (*before, path.resolve()))
-        merged = _merge(merged, held)
-    return _merge(merged, tables)
 
 
 # Tables of which a later package states the whole, not a part: shares that add up to one.
@@ -208,6 +237,10 @@ def _merge(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> dict[str, An
 
 def _build(tables: Mapping[str, Any], where: str) -> Package:
     known = (*_HEAD, *_TABLES)
+    if "extends" in tables:
+        raise CareError(
+            "tables cannot extend a file.", where=where, remedy="Use Package.read for the file."
+        )
     for key, value in tables.items():
         if key not in known:
             raise CareError(
@@ -274,8 +307,12 @@ def _nested(tables: dict[str, Any], key: str) -> None:
 
 def _word(tables: Mapping[str, Any], key: str, default: str, where: str) -> str:
     value = tables.get(key, default)
-    if not isinstance(value, str) or len(value) > 500:
-        raise CareError(f"{key} is {str(value)[:60]!r}.", where=where, remedy="Write a short text.")
+    if not isinstance(value, str) or len(value) > 500 or not value.isprintable():
+        raise CareError(
+            f"{key} is {str(value)[:60]!r}.",
+            where=where,
+            remedy="Write a short text on one line, without control characters.",
+        )
     return value
 
 

@@ -204,12 +204,18 @@ def _read_table(made: Parameter, raw: Mapping[str, Any], where: str) -> dict[str
                 remedy=f"Known keys: {', '.join(made.keys)}.",
             )
     given = {key: _range(made, value, f"{where}.{key}") for key, value in raw.items()}
+    if made.adds_up_to_one and any(held.low < held.high for held in given.values()):
+        raise CareError(
+            "a share of payers has a range.",
+            where=where,
+            remedy="Who pays is a decision: state plain shares.",
+        )
     if not made.adds_up_to_one:
         return {**_default(made), **given}
     total = math.fsum(held.value for held in given.values())
     if abs(total - 1.0) > 1e-9:
         raise CareError(
-            f"the shares add up to {total:g}, not to 1.",
+            f"the shares add up to {total:.12g}, not to 1.",
             where=where,
             remedy="Name every payer; their shares must add up to exactly 1.",
         )
@@ -253,7 +259,10 @@ def _number(made: Parameter, raw: Any, where: str) -> float:
             where=where,
             remedy="Write a plain number, without a sign of per cent or unit.",
         )
-    value = float(raw)
+    try:
+        value = float(raw)
+    except OverflowError:
+        value = math.inf
     if math.isfinite(value) and made.minimum <= value <= made.maximum:
         return value
     bounds = (
