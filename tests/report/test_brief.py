@@ -163,7 +163,8 @@ def test_html_stands_alone_and_is_accessible(language: str) -> None:
     outline.feed(page)
     assert outline.tags[0] == ("html", {"lang": language})
     assert outline.count("h1") == 1 and outline.count("script") == 0 and outline.count("link") == 0
-    assert outline.count("figure") == outline.count("desc") == len(FIGURES)
+    assert outline.count("figure") == len(FIGURES)
+    assert outline.count("desc") == len(FIGURES) + 1, "one figure has a narrow picture as well"
     assert outline.count("caption") == outline.count("table") == 2
     heads = [attrs for tag, attrs in outline.tags if tag == "th"]
     assert heads and all(attrs.get("scope") in ("row", "col") for attrs in heads)
@@ -247,3 +248,60 @@ def test_the_number_of_jobs_has_an_interval() -> None:
     made = content(Context(Results(made_up()), Language("en")))
     jobs = next(key for key in made.key_numbers if key.label == "Jobs in care services")
     assert jobs.value == "740,000" and jobs.interval == "90%: 651,000 to 855,000"
+
+
+def test_the_care_balance_fits_a_phone() -> None:
+    figure = content(Context(Results(made_up()), Language("fr"))).figures[0]
+    assert 'width="242"' in figure.narrow and 'font-size="7"' in figure.narrow
+    assert "Enfants de 6 à 14 ans" in figure.narrow
+
+
+def test_institutions_stand_once_and_codes_do_not() -> None:
+    tree = made_up() | {
+        "sources": [
+            {"source": name, "licence": "CC BY 4.0", "facts": []}
+            for name in ("World Bank WDI (Jul 2024)", "World Bank WBL 2026", "ILOSTAT", "A survey")
+        ]
+    }
+    made = content(Context(Results(tree), Language("es")))
+    assert made.blocks[-1].text.startswith("Banco Mundial, OIT, A survey;")
+    assert "CC BY" not in made.blocks[-1].text
+
+
+def test_one_chart_has_one_unit() -> None:
+    tree = made_up(cost=1_500_000.0)
+    for figure in content(Context(Results(tree), Language("en"))).figures:
+        if figure.name in ("cost_by_year", "who_pays", "cost_drivers"):
+            units = {box.text[-2:] for box in figure.labels if box.text.startswith("€")}
+            assert units <= {"tn", "es"}, (figure.name, units)
+
+
+def test_unknown_present_spending_is_said_to_be_unknown() -> None:
+    tree = made_up()
+    tree["policies"]["childcare"]["already_spent"] |= {"value": [None] * 11}
+    made = content(Context(Results(tree), Language("en")))
+    assert "is not known" in made.summary and "new spending" not in made.summary
+    assert "not known" in made.key_numbers[1].line
+    known = content(Context(Results(made_up()), Language("en")))
+    assert "without the fees of households" in known.summary
+    assert "net of taxes" in known.key_numbers[1].line
+
+
+def test_without_leave_the_share_of_women_is_shown() -> None:
+    tree = made_up()
+    tree["policies"] = {"childcare": tree["policies"]["childcare"]}
+    made = content(Context(Results(tree), Language("en")))
+    assert made.key_numbers[3].label == "Women’s share of the family’s hours"
+
+
+def test_a_falling_share_of_fathers_is_explained() -> None:
+    tree = made_up()
+    shares = tree["balance"]["after"]["shares"]
+    assert "Services take over" not in content(Context(Results(tree), Language("en"))).summary
+    shares["fathers_of_parents_hours"] |= {"value": [0.2] * 11}
+    assert "Services take over" in content(Context(Results(tree), Language("en"))).summary
+
+
+def test_gaps_of_rates_are_in_points() -> None:
+    rows = content(Context(Results(made_up()), Language("en"))).tables[1].rows
+    assert rows[0][:3] == ("Employment gap, points", "8.3", "6.6")

@@ -45,6 +45,16 @@ def test_shares_counts_and_intervals() -> None:
     assert english.number(-0.0001, 1) == "0.0"
 
 
+def test_persons_are_whole_and_bounds_have_the_digits_of_their_value() -> None:
+    english, spanish = Language("en"), Language("es")
+    assert english.value(Point(61.6), Unit("count")) == "62"
+    cost = Point(12_203.0, 5_312.0, 147_612.0)
+    assert english.interval(cost, EURO) == "5.3 to 147.6"
+    assert spanish.interval(cost, EURO) == "5300 a 147.600"
+    assert english.alike(19.5, EURO, 9).replace("\u00a0", " ") == "€0.02 bn"
+    assert english.alike(1.9, EURO, 9).replace("\u00a0", " ") == "€0.002 bn"
+
+
 def test_countries_are_named_in_the_language() -> None:
     assert Language("es").country("FRA", "France") == "Francia"
     assert Language("fr").country("XYZ", "Somewhere") == "Somewhere"

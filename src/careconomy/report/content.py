@@ -50,7 +50,14 @@ class Content:
         widest = max((text_width(k.value, 20, SEMIBOLD) for k in self.key_numbers), default=0.0)
         plain["key_size"] = round(min(20.0, 20.0 * 115 / max(widest, 1.0)), 1)
         plain["figures"] = {
-            f.name: {"title": f.title, "alt": f.alt, "note": f.note, "svg": f.svg, "width": f.width}
+            f.name: {
+                "title": f.title,
+                "alt": f.alt,
+                "note": f.note,
+                "svg": f.svg,
+                "width": f.width,
+                "narrow": f.narrow,
+            }
             for f in self.figures
         }
         return plain

@@ -14,7 +14,10 @@ Cell = str | float | int | None
 
 @dataclass(frozen=True)
 class Figure:
-    """Data table, SVG picture, title, alternative text and note; the same in every format."""
+    """Data table, SVG picture, title, alternative text and note; the same in every format.
+
+    `narrow` is the picture for a small screen, where the wide one would be too small to read.
+    """
 
     name: str
     title: str
@@ -26,6 +29,7 @@ class Figure:
     width: float
     height: float
     labels: tuple[Box, ...] = field(default=(), repr=False)
+    narrow: str = field(default="", repr=False)
 
     @classmethod
     def of(
@@ -38,11 +42,14 @@ class Figure:
         columns: tuple[str, ...],
         rows: Sequence[tuple[Cell, ...]],
         note: str = "",
+        narrow: Drawing | None = None,
     ) -> Figure:
-        """Put a drawing and its data together."""
-        svg = drawing.svg(title, alt, name.replace("_", "-"))
+        """Put a drawing and its data together; `narrow` is the same picture for a small screen."""
+        marker = name.replace("_", "-")
+        svg = drawing.svg(title, alt, marker)
         size = drawing.width, drawing.height
-        return cls(name, title, alt, note, columns, tuple(rows), svg, *size, drawing.boxes)
+        small = narrow.svg(title, alt, f"{marker}-narrow") if narrow else ""
+        return cls(name, title, alt, note, columns, tuple(rows), svg, *size, drawing.boxes, small)
 
     def csv(self) -> str:
         """The data with a header line; what is not known is an empty cell."""

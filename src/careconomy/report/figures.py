@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+
 from careconomy.report import labels, palette
 from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Cell, Figure
 from careconomy.report.labels import label
 from careconomy.report.language import Language, Unit
+from careconomy.report.svg import Drawing
 from careconomy.report.values import Point, Results
 
 FULL, HALF = 504.0, 242.0
+_MUCH = 0.1
+_BAR = 15.0
 WITHOUT_WITH = ("before", "after")
+HOURS = Unit("count", power=6)
 
 
 class Context:
@@ -29,6 +35,17 @@ class Context:
         """Words for the country without and with the package."""
         return {"before": self.language.text("Without"), "after": self.language.text("With")}
 
+    @property
+    def present_unknown(self) -> bool:
+        """Whether today's spending is not known for more than a tenth of the cost."""
+        last = self.results.last
+        unknown = sum(
+            last("policies", name, "cost", "gross").value or 0.0
+            for name in self.results.branch("policies")
+            if last("policies", name, "already_spent").value is None
+        )
+        return unknown > _MUCH * (last("total", "cost", "gross").value or 0.0)
+
     def money_unit(self) -> str:
         """What a column of money in a data file counts."""
         return self.language.text(
@@ -41,6 +58,11 @@ class Context:
         """Column names of a value and its interval."""
         text = self.language.text
         return text("Value"), text("Lower end"), text("Upper end")
+
+    def scale_of(self, points: Iterable[Point], unit: Unit) -> int:
+        """The scale that suits the largest of these figures and so all of them."""
+        largest = max((abs(point.value or 0.0) for point in points), default=0.0)
+        return self.language.scale(largest, unit.power)
 
     def interval_note(self, points: list[Point]) -> str:
         """What bands and whiskers mean, or why there are none."""
@@ -64,24 +86,31 @@ def balance(context: Context) -> Figure:
         for key in labels.PROVIDERS
     ]
     needs = _needs(context)
+    scale = context.scale_of((_needed(context, s, n) for s in WITHOUT_WITH for n in needs), HOURS)
     rows = [
         stacked.Row(
             label(language, labels.RECIPIENTS, need),
-            tuple(_balance_bar(context, state, need) for state in WITHOUT_WITH),
+            tuple(_balance_bar(context, state, need, scale) for state in WITHOUT_WITH),
         )
         for need in needs
     ]
-    return Figure.of(
-        "care_balance",
-        stacked.stacked(
+
+    def drawn(width: float) -> Drawing:
+        return stacked.stacked(
             rows,
             parts,
-            width=FULL,
+            width=width,
             share=True,
-            bar_height=15,
+            bar_height=_BAR,
             header=language.text("Hours needed a year"),
             unknown=language.text("not known"),
-        ),
+            above=width < FULL,
+        )
+
+    return Figure.of(
+        "care_balance",
+        drawn(FULL),
+        narrow=drawn(HALF),
         title=language.text("Who cares, without and with the package, {year}", year=context.year),
         alt=_balance_alt(context),
         note=_balance_note(context),
@@ -111,11 +140,16 @@ def _hours(context: Context, state: str, need: str) -> list[Point]:
     ]
 
 
-def _balance_bar(context: Context, state: str, need: str) -> stacked.Bar:
+def _needed(context: Context, state: str, need: str) -> Point:
+    """Hours of a row by all providers and not met, where any are known."""
+    return Point(sum(p.value for p in _hours(context, state, need) if p.value) or None)
+
+
+def _balance_bar(context: Context, state: str, need: str, scale: int) -> stacked.Bar:
     language, points = context.language, _hours(context, state, need)
-    whole = sum(point.value for point in points if point.value)
+    whole = _needed(context, state, need).value
     shares = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
-    end = language.value(Point(whole or None), Unit("count", power=6))
+    end = language.alike(whole, HOURS, scale)
     return stacked.Bar(tuple(p.value for p in points), tuple(shares), context.states[state], end)
 
 
@@ -135,22 +169,16 @@ def _balance_data(context: Context, needs: list[str]) -> list[tuple[Cell, ...]]:
 
 
 def _balance_note(context: Context) -> str:
-    marks = [
-        str(mark)
-        for row in context.results.branch("balance", "after", "quality").values()
-        if hasattr(row, "values")
-        for mark in row.values()
-    ]
-    soft = sum(mark in ("estimated", "assumed") for mark in marks)
     language = context.language
-    note = language.text("Hours of responsibility for care, as shares of the hours needed.")
-    if soft:
-        note += " " + language.plural(
-            "{count} of {all} cells is estimated or assumed.",
-            "{count} of {all} cells are estimated or assumed.",
-            soft,
-            count=soft,
-            all=len(marks),
+    note = language.text(
+        "Hours of responsibility for care, as shares of the hours needed; school hours are left "
+        "out at ages 6–14."
+    )
+    estimated = _estimated_hours(context)
+    if estimated:
+        groups = "; ".join(estimated)
+        note += " " + language.text(
+            "Hours given by the state are estimated for: {groups}.", groups=groups
         )
     unknown = [
         label(language, labels.RECIPIENTS, need)
@@ -158,9 +186,18 @@ def _balance_note(context: Context) -> str:
         if context.results.last("balance", "after", "unmet", need).value is None
     ]
     if unknown:
-        groups = ", ".join(unknown)
+        groups = "; ".join(unknown)
         note += " " + language.text("Hours not met are not known for: {groups}.", groups=groups)
     return note
+
+
+def _estimated_hours(context: Context) -> list[str]:
+    """The groups for which the hours given by the state are no observation."""
+    return [
+        label(context.language, labels.RECIPIENTS, need)
+        for need, marks in context.results.branch("balance", "after", "quality").items()
+        if isinstance(marks, Mapping) and marks.get("state") in ("estimated", "assumed")
+    ]
 
 
 def _balance_alt(context: Context) -> str:

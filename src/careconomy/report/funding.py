@@ -29,13 +29,15 @@ def come_back(context: Context) -> Figure:
         _come_back_drawing(context),
         title=language.text("What comes back, {year}", year=context.year),
         alt=language.text(
-            "A bar for the gross cost in {year}: {recouped} is recouped; with what is already "
-            "spent, {funding} is self-funding.",
+            "A bar for the cost without fees of households in {year}: {recouped} of it comes back "
+            "as revenue; with what is already spent, {funding} is covered.",
             year=context.year,
             recouped=language.value(results.last("recouped"), Unit("share")),
             funding=language.value(results.last("self_funding"), Unit("share")),
         ),
-        note=language.text("Money that is already spent is no return: so both shares are shown."),
+        note=language.text("What is spent today is not known: all of the cost counts as new.")
+        if context.present_unknown
+        else language.text("Money that is already spent is no return: so both shares are shown."),
         columns=(language.text("Part"), f"{context.bounds()[0]} ({context.money_unit()})"),
         rows=[(name, value) for name, _, value in _pieces(context)],
     )
@@ -64,11 +66,11 @@ def _come_back_drawing(context: Context) -> Drawing:
     marks = (
         (
             results.last("recouped"),
-            language.text("recouped: comes back as taxes and contributions"),
+            language.text("comes back as taxes and contributions"),
         ),
         (
             results.last("self_funding"),
-            language.text("self-funding: recouped plus what is already spent"),
+            language.text("is covered: what comes back and what is spent today"),
         ),
     )
     return returns.returns(
@@ -79,7 +81,7 @@ def _come_back_drawing(context: Context) -> Drawing:
         ],
         [
             returns.Bracket(max(p.value, 0.0) * whole, language.value(p, Unit("share")), text)
-            for p, text in marks
+            for p, text in (marks[:1] if context.present_unknown else marks)
             if p.value is not None and whole > 0
         ],
         whole,
@@ -136,7 +138,8 @@ def drivers(context: Context) -> Figure:
 
 def _swing(context: Context, name: str, sub: str, row: Mapping[str, Any]) -> tornado.Swing:
     low, high = float(row["cost_low"]), float(row["cost_high"])
-    texts = [context.language.value(Point(end), context.money) for end in (low, high)]
+    scale = context.scale_of([context.results.last("total", "cost", "gross")], context.money)
+    texts = [context.language.alike(end, context.money, scale) for end in (low, high)]
     return tornado.Swing(name, sub, low, high, *texts)
 
 

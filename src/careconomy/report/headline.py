@@ -43,14 +43,15 @@ def _cost(context: Context, package: str) -> str:
     new = last("total", "cost", "new_spending")
     if gross.value is None:
         return ""
-    message = (
-        N_("In {year} the package “{package}” costs {gross}.")
-        if share.value is None or new.value is None
-        else N_(
+    if share.value is None or new.value is None:
+        message = N_("In {year} the package “{package}” costs {gross}.")
+    elif context.present_unknown:
+        message = N_("In {year} the package “{package}” costs {gross}, or {share} of GDP.")
+    else:
+        message = N_(
             "In {year} the package “{package}” costs {gross}, or {share} of GDP; {new} of it "
             "is new spending."
         )
-    )
     return context.language.text(
         message,
         year=context.year,
@@ -73,32 +74,47 @@ def _jobs(context: Context) -> str:
     )
 
 
-def _shares_of_fathers(context: Context) -> list[Point]:
-    """The fathers' share of parents' hours, without and with the package."""
-    return [
-        context.results.last("balance", state, "shares", "fathers_of_parents_hours")
-        for state in WITHOUT_WITH
-    ]
+def _shares(context: Context, key: str) -> list[Point]:
+    """A share of hours, without and with the package."""
+    return [context.results.last("balance", state, "shares", key) for state in WITHOUT_WITH]
 
 
 def _fathers(context: Context) -> str:
-    before, after = _shares_of_fathers(context)
+    before, after = _shares(context, "fathers_of_parents_hours")
     if before.value is None or after.value is None:
         return ""
-    return context.language.text(
+    text = context.language.text
+    sentence = text(
         "Fathers give {after} of parents’ hours of care with it, {before} without it.",
         before=context.language.value(before, SHARE),
         after=_with_interval(context, after, SHARE),
     )
+    if round(after.value, 3) >= round(before.value, 3):
+        return sentence
+    why = text(
+        "Services take over hours of both parents; only leave for fathers changes how parents "
+        "share the rest."
+    )
+    return f"{sentence} {why}"
 
 
 def _returns(context: Context) -> str:
     recouped, funding = context.results.last("recouped"), context.results.last("self_funding")
     if recouped.value is None or funding.value is None:
         return ""
+    message = (
+        N_(
+            "Taxes and contributions bring back {recouped} of the cost without the fees of "
+            "households; what is spent on it today is not known."
+        )
+        if context.present_unknown
+        else N_(
+            "Taxes and contributions bring back {recouped} of the cost without the fees of "
+            "households; with what is already spent today, {funding} of it is covered."
+        )
+    )
     return context.language.text(
-        "Taxes and contributions bring back {recouped} of the cost; with what is already "
-        "spent today, {funding} of it is covered.",
+        message,
         recouped=_with_interval(context, recouped, SHARE),
         funding=_with_interval(context, funding, SHARE),
     )
@@ -120,7 +136,7 @@ def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
             text("New spending in {year}", year=context.year),
             context.results.last("total", "cost", "new_spending"),
             context.money,
-            _returns_line(context),
+            _net_line(context),
         ),
         _key(
             context,
@@ -129,14 +145,19 @@ def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
             COUNT,
             _sexes_line(context),
         ),
-        _key(
-            context,
-            text("Fathers’ share of parents’ hours"),
-            _shares_of_fathers(context)[1],
-            SHARE,
-            _without_line(context),
-        ),
+        _sharing_key(context),
     )
+
+
+def _sharing_key(context: Context) -> KeyNumber:
+    """The fathers' share where the package has leave, else that of women, which services move."""
+    text = context.language.text
+    if any(name.startswith("leave.") for name in context.results.branch("policies")):
+        name, key = text("Fathers’ share of parents’ hours"), "fathers_of_parents_hours"
+    else:
+        name, key = text("Women’s share of the family’s hours"), "women_of_family_hours"
+    before, after = _shares(context, key)
+    return _key(context, name, after, SHARE, _without_line(context, before))
 
 
 def _key(context: Context, name: str, point: Point, unit: Unit, line: str) -> KeyNumber:
@@ -157,11 +178,15 @@ def _gdp_line(context: Context) -> str:
     return context.language.text("{share} of GDP", share=context.language.value(share, SHARE))
 
 
-def _returns_line(context: Context) -> str:
-    language, recouped = context.language, context.results.last("recouped")
-    if recouped.value is None:
+def _net_line(context: Context) -> str:
+    """Net cost, or that nobody knows what of the cost is new."""
+    language, net = context.language, context.results.last("net_cost")
+    if context.present_unknown:
+        return language.text("all counts as new: today’s is not known")
+    if net.value is None:
         return ""
-    return language.text("{share} of the cost comes back", share=language.value(recouped, SHARE))
+    cost = language.value(net, context.money)
+    return language.text("{cost} net of taxes that come back", cost=cost)
 
 
 def _sexes_line(context: Context) -> str:
@@ -176,8 +201,8 @@ def _sexes_line(context: Context) -> str:
     )
 
 
-def _without_line(context: Context) -> str:
-    language, before = context.language, _shares_of_fathers(context)[0]
+def _without_line(context: Context, before: Point) -> str:
+    language = context.language
     if before.value is None:
         return ""
     return language.text("{share} without the package", share=language.value(before, SHARE))

@@ -75,6 +75,21 @@ OTHER_FACTS = {
     "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
 }
 NOTE_SHARES = ("coverage",)
+# How the name of a source begins, and the institution behind it; "" is an estimate of our own.
+INSTITUTIONS = {
+    "UN ": N_("United Nations"),
+    "World Bank": N_("World Bank"),
+    "World Development": N_("World Bank"),
+    "ILO": N_("ILO"),
+    "OECD": N_("OECD"),
+    "UNESCO": "UNESCO",
+    "Eurostat": "Eurostat",
+    "IMF": N_("IMF"),
+    "U.S. Bureau of Labor Statistics": N_("US Bureau of Labor Statistics"),
+    "QoG": N_("University of Gothenburg (Quality of Government)"),
+    "Gapminder": "Gapminder",
+    "careconomy": "",
+}
 
 
 def label(language: Language, known: dict[str, str], key: str) -> str:
@@ -91,6 +106,14 @@ def fact_label(language: Language, name: str) -> str:
 
     definition = CATALOGUE.get(name)
     return language.text(definition.label) if definition else label(language, OTHER_FACTS, name)
+
+
+def institution(language: Language, source: str) -> str:
+    """The institution behind a source; one that is new here keeps the name of its source."""
+    for start, name in INSTITUTIONS.items():
+        if source.startswith(start):
+            return language.text(name) if name else ""
+    return source.partition(" (")[0]
 
 
 def note(language: Language, row: Mapping[str, Any]) -> str:

@@ -127,8 +127,9 @@ class Language:
             return ""
         scale = self.scale(point.value, unit.power) if scale is None else scale
         digits = decimals_for(point.value, unit, scale)
-        low = self._plain(point.lower, unit, scale, digits)
-        high = self._plain(point.upper, unit, scale, digits)
+        place = _place(point.value, unit, scale)
+        low = self._plain(point.lower, unit, scale, digits, place)
+        high = self._plain(point.upper, unit, scale, digits, place)
         return self.text("{low} to {high}", low=low, high=high)
 
     def value(self, point: Point, unit: Unit) -> str:
@@ -144,13 +145,15 @@ class Language:
                 return scale
         return 0
 
-    def _plain(self, value: float, unit: Unit, scale: int, decimals: int) -> str:
+    def _plain(
+        self, value: float, unit: Unit, scale: int, decimals: int, place: int | None = None
+    ) -> str:
         if unit.kind == "share":
             return self.number(100 * value, decimals)
         number = value * 10.0 ** (unit.power - scale)
-        if abs(number) >= 1000 and unit.kind in ("count", "money"):
-            # Three figures: an estimate of 844,731 jobs would claim too much.
-            number = round(number, 2 - math.floor(math.log10(abs(number))))
+        at = _place(value, unit, scale) if place is None else place
+        if at is not None:
+            number = round(number, at)
         return self.number(number, decimals)
 
     def scaled(
@@ -168,6 +171,14 @@ class Language:
         if unit.kind == "money":
             return self._money(number, unit.currency, scale)
         return self._count(number, value * 10.0 ** (unit.power - scale), scale) if scale else number
+
+    def alike(self, value: float | None, unit: Unit, scale: int) -> str:
+        """A value beside others in one scale: small ones keep a digit, down to four decimals."""
+        size = abs(value or 0.0) * 10.0 ** (unit.power - scale)
+        decimals = decimals_for(value, unit, scale)
+        if 0 < size < 0.01:
+            decimals = min(4, -math.floor(math.log10(size)))
+        return self.scaled(value, unit, scale, decimals)
 
     def bare(self, value: float | None, unit: Unit, scale: int) -> str:
         """A value in a given scale without its unit; "n/k" where it is not known."""
@@ -224,12 +235,20 @@ class Unit:
         self.power = power if power is not None else (6 if kind == "money" else 0)
 
 
+def _place(value: float | None, unit: Unit, scale: int) -> int | None:
+    """Where large amounts are rounded: an estimate of 844,731 jobs would claim too much."""
+    number = abs(value or 0.0) * 10.0 ** (unit.power - scale)
+    if number < 1000 or unit.kind not in ("count", "money"):
+        return None
+    return 2 - math.floor(math.log10(number))
+
+
 def decimals_for(value: float | None, unit: Unit, scale: int) -> int:
     """Decimals that leave about three figures."""
     factor = 100.0 if unit.kind == "share" else 10.0 ** (unit.power - scale)
     size = abs(value or 0.0) * factor
-    if unit.kind == "count" and scale == 0 and unit.power == 0 and size >= 100:
-        return 0
+    if unit.kind == "count" and scale == 0 and unit.power == 0:
+        return 0  # persons are whole
     if size == 0:
         return 0 if unit.kind != "share" else 1
     wanted = 2 - math.floor(math.log10(size))

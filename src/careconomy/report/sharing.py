@@ -5,9 +5,8 @@ from __future__ import annotations
 from careconomy.report import labels, palette
 from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Figure
-from careconomy.report.figures import HALF, WITHOUT_WITH, Context, cells
+from careconomy.report.figures import HALF, HOURS, WITHOUT_WITH, Context, cells
 from careconomy.report.labels import label
-from careconomy.report.language import Unit
 from careconomy.report.svg import Drawing
 from careconomy.report.values import Point, total
 
@@ -31,7 +30,8 @@ def unpaid_hours(context: Context) -> Figure:
     """Unpaid hours of mothers, fathers, other women and other men."""
     language = context.language
     points = {(g, s): unpaid(context, s, g) for g in GROUPS for s in WITHOUT_WITH}
-    groups = [_group(context, g, *(points[g, s] for s in WITHOUT_WITH)) for g in GROUPS]
+    scale = context.scale_of(points.values(), HOURS)
+    groups = [_group(context, g, scale, *(points[g, s] for s in WITHOUT_WITH)) for g in GROUPS]
     parts = [
         stacked.Part(context.states["before"], palette.NEUTRAL_PALE),
         stacked.Part(context.states["after"], palette.NEUTRAL),
@@ -62,13 +62,13 @@ def unpaid_hours(context: Context) -> Figure:
     )
 
 
-def _group(context: Context, group: str, before: Point, after: Point) -> grouped.Group:
+def _group(context: Context, group: str, scale: int, before: Point, after: Point) -> grouped.Group:
     """Two bars of a group, pale without and full with the package, and the change between."""
     women = group in ("mothers", "other_women")
     pale, full = (palette.WOMEN_PALE, palette.WOMEN) if women else (palette.MEN_PALE, palette.MEN)
     bars = tuple(
         grouped.Bar(
-            p.value, p.lower, p.upper, context.language.value(p, Unit("count", power=6)), colour
+            p.value, p.lower, p.upper, context.language.alike(p.value, HOURS, scale), colour
         )
         for p, colour in ((before, pale), (after, full))
     )
@@ -85,7 +85,7 @@ def _change(context: Context, before: Point, after: Point) -> str:
 
 
 def _from_to(context: Context, points: list[Point]) -> str:
-    before, after = (context.language.value(p, Unit("count", power=6)) for p in points)
+    before, after = (context.language.value(p, HOURS) for p in points)
     return context.language.text("{before} without, {after} with", before=before, after=after)
 
 

@@ -8,7 +8,7 @@ from careconomy.report import labels
 from careconomy.report.figures import Context
 from careconomy.report.labels import fact_label, label, note
 
-MOST_FACTS, MOST_SOURCES = 6, 6
+MOST_FACTS, MOST_SOURCES = 6, 14
 
 
 @dataclass(frozen=True)
@@ -94,22 +94,21 @@ def _method(context: Context) -> Block:
 
 
 def _sources(context: Context) -> Block:
+    """The institutions that the facts come from, once each; the rest stands in sources.csv."""
     language = context.language
-    rows = [
-        language.text("{source}: {licence}", source=row.get("source"), licence=row.get("licence"))
-        if row.get("licence")
-        else str(row.get("source"))
+    names = dict.fromkeys(
+        labels.institution(language, str(row["source"]))
         for row in context.results.rows("sources")
         if row.get("source")
-    ]
-    shown = [name if len(name) <= 90 else name[:89].rstrip() + "…" for name in rows[:MOST_SOURCES]]
-    text = "; ".join(shown)
-    if len(rows) > len(shown):
-        more = len(rows) - len(shown)
-        text += "; " + language.plural(
-            "and {count} more in sources.csv", "and {count} more in sources.csv", more, count=more
-        )
-    return Block(language.text("Sources and licences"), text)
+    )
+    shown = [name if len(name) <= 60 else name[:59].rstrip() + "…" for name in names if name]
+    if not shown:
+        return Block(language.text("Sources"), "")
+    listed = ", ".join(shown[:MOST_SOURCES])
+    return Block(
+        language.text("Sources"),
+        language.text("{names}; each series with its licence in sources.csv.", names=listed),
+    )
 
 
 def colophon(context: Context) -> str:

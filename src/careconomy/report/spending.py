@@ -61,7 +61,7 @@ def _cost_drawing(
     step = lines.ticks(0.0, most * factor)[1] if most else 1.0
     decimals = 0 if step >= 1 else decimals_for(step, Unit("count", power=1), 1)
     return lines.lines(
-        [_line(context, names[kind], kind, points, factor) for kind, points in series.items()],
+        [_line(context, names[kind], kind, points, scale) for kind, points in series.items()],
         context.results.years,
         width=HALF,
         height=max(180.0, _payers_drawing(context).height),
@@ -75,12 +75,13 @@ def _cost_drawing(
     )
 
 
-def _line(context: Context, name: str, kind: str, points: list[Point], factor: float) -> lines.Line:
+def _line(context: Context, name: str, kind: str, points: list[Point], scale: int) -> lines.Line:
+    """A line in the unit of the axis, which its last value is named in as well."""
     colour, band = _COLOURS[kind]
-    scaled = [point.times(factor) for point in points]
+    scaled = [point.times(10.0 ** (6 - scale)) for point in points]
     return lines.Line(
         name,
-        context.language.value(points[-1], context.money) if points else "",
+        context.language.alike(points[-1].value, context.money, scale) if points else "",
         colour,
         band,
         tuple(p.value for p in scaled),
@@ -137,13 +138,14 @@ def _payers_drawing(context: Context) -> Drawing:
         for key in labels.PAYERS
     ]
     rows = []
+    scale = context.scale_of([total(_paid(context, "total"))], context.money)
     for name in _shown(context):
         points = _paid(context, name)
         whole = total(points)
         texts = [
             language.percent((p.value or 0) / whole.value, 0) if whole.value else "" for p in points
         ]
-        end = language.value(whole, context.money)
+        end = language.alike(whole.value, context.money, scale)
         bar = stacked.Bar(tuple(p.value for p in points), tuple(texts), "", end)
         rows.append(stacked.Row(label(language, labels.POLICIES, name), (bar,), name == "total"))
     return stacked.stacked(

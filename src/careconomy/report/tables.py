@@ -10,7 +10,7 @@ from careconomy.report.language import Unit
 from careconomy.report.values import Point
 
 Path = tuple[str, ...]
-SHARE, COUNT, RATIO = Unit("share"), Unit("count"), Unit("ratio")
+SHARE, COUNT, RATIO, POINTS = Unit("share"), Unit("count"), Unit("ratio"), Unit("points")
 
 
 @dataclass(frozen=True)
@@ -92,8 +92,8 @@ def _pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
     """Name of a row, where its figures without and with the package stand, and their unit."""
     text, money = context.language.text, context.money
     return (
-        (text("Employment gap"), _pair("gaps", "employment"), SHARE),
-        (text("Earnings gap"), _pair("gaps", "earnings"), SHARE),
+        (text("Employment gap, points"), _pair("gaps", "employment"), POINTS),
+        (text("Earnings gap, points"), _pair("gaps", "earnings"), POINTS),
         (text("Unpaid work gap, hours a day"), _pair("gaps", "unpaid_hours"), RATIO),
         (text("Childcare policy gap, years"), _pair("gaps", "childcare_policy"), RATIO),
         (text("Women’s share of the family’s hours"), _share("women_of_family_hours"), SHARE),
@@ -130,6 +130,8 @@ def _row(context: Context, name: str, unit: Unit, *points: Point) -> tuple[str, 
         scale = language.scale(max((abs(p.value or 0.0) for p in points), default=0.0), unit.power)
         sign = language.money_unit(unit.currency, scale)
         name = language.text("{name}, {unit}", name=name, unit=sign)
+    elif unit.kind == "points":
+        scale, points = 0, tuple(point.times(100) for point in points)
     shown = [
         language.value(p, unit) if scale is None else language.bare(p.value, unit, scale)
         for p in points

@@ -64,13 +64,17 @@ def stacked(
     header: str = "",
     bar_height: float = 11.0,
     unknown: str = "",
+    above: bool = False,
 ) -> Drawing:
-    """Draw rows of stacked bars; with `share` each bar fills the width, else bars share a scale."""
+    """Draw rows of stacked bars; with `share` each bar fills the width, else bars share a scale.
+
+    Row labels stand beside their bars, or `above` them where the picture is narrow.
+    """
     canvas = Canvas(width)
     bars = [bar for row in rows for bar in row.bars]
     head = wrap(header, 0.2 * width, SMALL) if header else []
     most = None if share else max((sum(v for v in bar.values if v) for bar in bars), default=0.0)
-    frame = _frame(rows, head, width, bar_height, most)
+    frame = _frame(rows, head, width, bar_height, most, above)
     used = [p for i, p in enumerate(parts) if any((b.values[i] or 0) > 0 for b in bars)]
     y = legend(canvas, used or parts, 0, 8, width) + 4
     for i, line in enumerate(head):
@@ -90,10 +94,16 @@ class _Frame:
     room: float
     bar_height: float
     most: float | None
+    above: bool
 
 
 def _frame(
-    rows: Sequence[Row], head: Sequence[str], width: float, bar_height: float, most: float | None
+    rows: Sequence[Row],
+    head: Sequence[str],
+    width: float,
+    bar_height: float,
+    most: float | None,
+    above: bool,
 ) -> _Frame:
     bars = [bar for row in rows for bar in row.bars]
     label_width = min(
@@ -104,9 +114,9 @@ def _frame(
         [text_width(b.end, SIZE, SEMIBOLD) for b in bars] + [text_width(h, SMALL) for h in head],
         default=0,
     )
-    left = label_width + GAP + (own + 5 if own else 0)
+    left = (0 if above else label_width + GAP) + (own + 5 if own else 0)
     room = width - left - (ends + GAP if ends else 0)
-    return _Frame(label_width, left, room, bar_height, most)
+    return _Frame(width if above else label_width, left, room, bar_height, most, above)
 
 
 def _row(
@@ -117,11 +127,11 @@ def _row(
     lines = wrap(row.label, frame.label_width, SIZE, weight=weight)
     high = len(row.bars) * (bar_height + 2) - 2
     text_high = 9.4 * len(lines)
-    slot = max(high, text_high)
-    top = y + (slot - text_high) / 2
+    slot = high + text_high + 1 if frame.above else max(high, text_high)
+    top = y if frame.above else y + (slot - text_high) / 2
     for i, line in enumerate(lines):
         canvas.text(0, top + 7 + 9.4 * i, line, size=SIZE, weight=weight)
-    at = y + (slot - high) / 2
+    at = y + (slot - high if frame.above else (slot - high) / 2)
     for bar in row.bars:
         middle = at + bar_height / 2 + 2.6
         if bar.label:
