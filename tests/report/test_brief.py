@@ -284,7 +284,7 @@ def test_unknown_present_spending_is_said_to_be_unknown() -> None:
     assert "not known" in made.key_numbers[1].line
     known = content(Context(Results(made_up()), Language("en")))
     assert "without the fees of households" in known.summary
-    assert "net of taxes" in known.key_numbers[1].line
+    assert "net cost €" in known.key_numbers[1].line
 
 
 def test_without_leave_the_share_of_women_is_shown() -> None:

@@ -186,7 +186,7 @@ def _net_line(context: Context) -> str:
     if net.value is None:
         return ""
     cost = language.value(net, context.money)
-    return language.text("{cost} net of taxes that come back", cost=cost)
+    return language.text("net cost {cost}", cost=cost)
 
 
 def _sexes_line(context: Context) -> str:

@@ -29,7 +29,7 @@ def money_table(context: Context) -> Table:
         text("Money and jobs with the package, {year}", year=context.year),
         (text("Figure"), text("Value"), text("{interval} interval", interval=context.interval)),
         tuple(
-            _row(context, name, unit, context.results.last(*path))
+            _row(context, name, unit, _known(context, path))
             for name, path, unit in (
                 (text("Gross cost"), ("total", "cost", "gross"), money),
                 (text("Gross cost, share of GDP"), ("total", "cost_share_gdp", "gross"), SHARE),
@@ -46,6 +46,13 @@ def money_table(context: Context) -> Table:
             )
         ),
     )
+
+
+def _known(context: Context, path: Path) -> Point:
+    """A figure of the last year; no present spending is unknown where none of it is known."""
+    point = context.results.last(*path)
+    unknown = path[-1] == "already_spent" and context.present_unknown and not point.value
+    return Point() if unknown else point
 
 
 def _job_rows(context: Context) -> Sequence[tuple[str, Path, Unit]]:
