@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from careconomy.errors import CareError, MissingFact
 from careconomy.facts import store
 from careconomy.facts.catalogue import CATALOGUE, unit_in
+from careconomy.facts.checks import shown
 from careconomy.facts.fact import Fact
 
 if TYPE_CHECKING:
@@ -66,13 +67,18 @@ class Country:
 
         A file with a `[country]` table and `[population.YEAR]` tables brings a country of one's
         own. Raises CareError for an unknown country or fact, a wrong unit, a value outside its
-        range, or a file that cannot be read.
+        range, pay out of proportion to GDP, or a file that cannot be read.
         """
+        if not isinstance(country, str):
+            raise CareError(
+                f"a country is asked for by {shown(country)}, not by text.",
+                remedy='Give an ISO 3166 code or a name, such as "FRA".',
+            )
         content = None
         if file is not None:
             from careconomy.facts import own
 
-            content = own.read_file(Path(file))
+            content = own.read_file(file)
         if content is not None and content.names(country) and not store.is_known(country):
             loaded = _own_country(content)
         else:
@@ -80,21 +86,36 @@ class Country:
             if content is not None:
                 loaded = _with_own_population(loaded, content)
         changes = dict(content.facts) if content is not None else {}
-        changes.update(overrides or {})
-        return loaded.with_overrides(changes, where=str(file) if file is not None else "")
+        changes.update(_as_mapping(overrides or {}))
+        return loaded.with_overrides(changes, where=content.where if content is not None else "")
 
     def with_overrides(
         self, overrides: Mapping[str, float | Mapping[str, Any]], where: str = ""
     ) -> Country:
-        """Return the country with some facts replaced; they carry the quality `override`."""
+        """Return the country with some facts replaced; they carry the quality `override`.
+
+        Raises CareError for a fact or value that cannot be taken, and for pay out of proportion
+        to GDP or to other pay when an override touches one of them.
+        """
         if not overrides:
             return self
-        from careconomy.facts import own
+        from careconomy.facts import own, proportions
 
         facts = dict(self.facts)
-        for name, value in overrides.items():
+        for name, value in _as_mapping(overrides).items():
             facts[name] = own.override(name, value, self.currency, self.price_year, where)
+        if any(name in proportions.TOUCHED for name in overrides):
+            persons = self._persons() if "earnings" in facts and "gdp" in facts else None
+            proportions.check_proportions(facts, overrides.keys(), persons, where or self.name)
         return replace(self, facts=MappingProxyType(facts))
+
+    def _persons(self) -> float | None:
+        """Return all persons of the price year, or None where there is no population."""
+        known = self.own_population or store.load_population(self.iso3)
+        if known is None:
+            return None
+        year = min(max(self.price_year, int(known.years[0])), int(known.years[-1]))
+        return float(known.at(year).sum())
 
     def fact(self, name: str) -> Fact:
         """Return a fact; raises MissingFact with the way to supply it, CareError if no such."""
@@ -163,6 +184,16 @@ class Country:
             has_population,
             self.iso3 in store.input_output_countries(),
         )
+
+
+def _as_mapping(overrides: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return overrides as given; raises CareError when they are no mapping."""
+    if not isinstance(overrides, Mapping):
+        raise CareError(
+            f"the overrides are {shown(overrides)}, not names with figures.",
+            remedy='Give a mapping such as {"enrolment_0_2": 0.45}.',
+        )
+    return overrides
 
 
 def _stored_country(iso3: str) -> Country:

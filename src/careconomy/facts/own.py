@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import math
+import stat
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 from careconomy.errors import CareError, nearest
 from careconomy.facts.catalogue import CATALOGUE, unit_in
+from careconomy.facts.checks import (
+    LONGEST_NAME,
+    LONGEST_PATH,
+    check_key,
+    checked_code,
+    checked_number,
+    checked_text,
+    checked_year,
+    shown,
+)
 from careconomy.facts.fact import PRICE_YEAR, Fact
 
 if TYPE_CHECKING:
@@ -20,27 +30,17 @@ LARGEST_FILE = 5_000_000
 FACT_KEYS = ("value", "unit", "year", "source", "licence", "low", "high", "note")
 COUNTRY_KEYS = ("iso3", "name", "currency", "price_year", "region", "income_group")
 TABLES = ("country", "facts", "population")
+FACT_YEARS, PRICE_YEARS = (1900, 2100), (1990, 2100)
 
 
-def check_name(name: str, where: str = "") -> None:
+def check_name(name: object, where: str = "") -> None:
     """Raise CareError when there is no such fact."""
     if name not in CATALOGUE:
         raise CareError(
-            f'there is no fact "{name}".{nearest(name, CATALOGUE)}',
+            f'there is no fact "{shown(name)}".{nearest(shown(name), CATALOGUE)}',
             where=where,
             remedy="`careconomy facts FRA` lists every fact.",
         )
-
-
-def _number(value: object, what: str, where: str) -> float:
-    """Return a finite number; TOML's true and false are not numbers."""
-    if isinstance(value, bool) or not isinstance(value, (int, float)) or not math.isfinite(value):
-        raise CareError(
-            f"{what} is {value!r}, not a finite number.",
-            where=where,
-            remedy="Give a number such as 0.45.",
-        )
-    return float(value)
 
 
 def _check_unit(name: str, unit: object, currency: str, where: str) -> None:
@@ -49,7 +49,7 @@ def _check_unit(name: str, unit: object, currency: str, where: str) -> None:
     right = unit_in(definition, currency)
     if unit not in (right, definition.unit, f"{right} at {PRICE_YEAR} prices"):
         raise CareError(
-            f'{name} is in "{right}", not in "{unit}".',
+            f'{name} is in "{right}", not in "{shown(unit)}".',
             where=where,
             remedy=f'Convert the figure, then give unit = "{right}" or leave it out.',
         )
@@ -77,7 +77,7 @@ def _bounds(
 ) -> tuple[float | None, float | None]:
     """Return low and high where given; raises CareError when they do not enclose the value."""
     low, high = (
-        _number(table[key], f"{name}.{key}", where) if key in table else None
+        checked_number(table[key], f"{name}.{key}", where) if key in table else None
         for key in ("low", "high")
     )
     for bound in (low, high):
@@ -99,35 +99,31 @@ def override(
 
     `given` is a number, or a table with value, unit, year, source, licence, low, high, note.
     Raises CareError for an unknown fact or key, a wrong unit, a value that is not finite or
-    outside its range, and bounds in the wrong order.
+    outside its range, bounds in the wrong order, a year outside 1900..2100, and text with
+    control characters.
     """
     check_name(name, where)
     table: Mapping[str, Any] = given if isinstance(given, Mapping) else {"value": given}
     for key in table:
-        if key not in FACT_KEYS:
-            raise CareError(
-                f'{name} has no key "{key}".{nearest(str(key), FACT_KEYS)}',
-                where=where,
-                remedy=f"Keys are {', '.join(FACT_KEYS)}.",
-            )
+        check_key(key, FACT_KEYS, name, where)
     if "value" not in table:
         raise CareError(f"{name} has no value.", where=where, remedy="Give value = NUMBER.")
     if "unit" in table:
         _check_unit(name, table["unit"], currency, where)
-    value = _number(table["value"], name, where)
+    value = checked_number(table["value"], name, where)
     _check_range(name, value, where)
     low, high = _bounds(name, value, table, where)
     return Fact(
         name,
         value,
         unit_in(CATALOGUE[name], currency),
-        int(_number(table.get("year", price_year), f"{name}.year", where)),
-        str(table.get("source", "user")),
-        str(table.get("licence", "of the user")),
+        checked_year(table.get("year", price_year), f"{name}.year", *FACT_YEARS, where),
+        checked_text(table.get("source", "user"), f"{name}.source", where),
+        checked_text(table.get("licence", "of the user"), f"{name}.licence", where),
         "override",
         low,
         high,
-        str(table.get("note", "")),
+        checked_text(table.get("note", ""), f"{name}.note", where),
     )
 
 
@@ -138,11 +134,11 @@ class OwnFile:
     where: str
     facts: Mapping[str, Any]
     country: Mapping[str, Any]
-    years: Mapping[str, Any]
+    years: Mapping[str, Any] | None
 
     def names(self, asked: str) -> bool:
         """Tell whether `[country]` is about the country that is asked for."""
-        named = (str(self.country.get(key, "")).casefold() for key in ("iso3", "name"))
+        named = [self.country[key].casefold() for key in ("iso3", "name") if key in self.country]
         return asked.strip().casefold() in named
 
     @property
@@ -163,7 +159,7 @@ class OwnFile:
     @property
     def price_year(self) -> int:
         """Year of its prices."""
-        return int(_number(self.country.get("price_year", PRICE_YEAR), "price_year", self.where))
+        return int(self.country.get("price_year", PRICE_YEAR))
 
     @property
     def region(self) -> str:
@@ -177,45 +173,67 @@ class OwnFile:
 
     def population(self) -> Population | None:
         """Build the population from the tables of the file; None where it has none."""
-        if not self.years:
+        if self.years is None:
             return None
         from careconomy.facts.own_population import build_population
 
         return build_population(self.years, self.where)
 
 
-def read_file(path: Path) -> OwnFile:
-    """Read a facts file; raises CareError when it is absent, too large, or not TOML."""
-    where = str(path)
+def read_file(path: Path | str) -> OwnFile:
+    """Read a facts file of UTF-8 text, with or without a byte order mark.
+
+    Raises CareError when it is absent, not a regular file, too large, or not TOML.
+    """
+    where = shown(str(path), LONGEST_PATH)
     try:
-        if path.stat().st_size > LARGEST_FILE:
-            raise CareError(
-                "the facts file is larger than 5 MB.",
-                where=where,
-                remedy="Give only the facts of one country.",
-            )
-        content = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
+        content = tomllib.loads(_content(Path(path), where).decode("utf-8-sig"))
+    except (OSError, TypeError, UnicodeError) as error:
         raise CareError(
             f"the facts file cannot be read ({type(error).__name__}).",
             where=where,
             remedy="Check the path and that it is UTF-8 text.",
         ) from None
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
+        what, _, place = str(error).rpartition(" (at ")
+        reason = f"{shown(what)} (at {shown(place)}" if what else shown(place)
         raise CareError(
-            f"the facts file is not valid TOML: {error}.",
+            f"the facts file is not valid TOML: {reason}.",
             where=where,
-            remedy="Mend the line named above.",
+            remedy="Mend the line named above; numbers have at most 4000 digits.",
         ) from None
     return _shaped(content, where)
 
 
+def _content(path: Path, where: str) -> bytes:
+    """Return the bytes of a regular file, of which no more than the limit is ever read."""
+    try:
+        regular = stat.S_ISREG(path.stat().st_mode)
+    except ValueError as error:  # a path with a zero byte
+        raise OSError(str(error)) from None
+    if not regular:
+        raise CareError(
+            "the facts file cannot be read: it is not a regular file.",
+            where=where,
+            remedy="Save the facts in a file and give its path.",
+        )
+    with path.open("rb") as stream:
+        content = stream.read(LARGEST_FILE + 1)
+    if len(content) > LARGEST_FILE:
+        raise CareError(
+            "the facts file is larger than 5 MB.",
+            where=where,
+            remedy="Give only the facts of one country.",
+        )
+    return content
+
+
 def _shaped(content: Mapping[str, Any], where: str) -> OwnFile:
-    """Check the outer tables and the keys of `[country]`."""
+    """Check the outer tables and `[country]`."""
     for key, value in content.items():
         if key not in TABLES:
             raise CareError(
-                f'there is no table "{key}".{nearest(key, TABLES)}',
+                f'there is no table "{shown(key)}".{nearest(shown(key), TABLES)}',
                 where=where,
                 remedy="Tables are [country], [facts] and [population.YEAR].",
             )
@@ -226,11 +244,19 @@ def _shaped(content: Mapping[str, Any], where: str) -> OwnFile:
                 remedy=f"Write [{key}] on a line of its own.",
             )
     country = content.get("country", {})
-    for key in country:
-        if key not in COUNTRY_KEYS:
-            raise CareError(
-                f'[country] has no key "{key}".{nearest(key, COUNTRY_KEYS)}',
-                where=where,
-                remedy=f"Keys are {', '.join(COUNTRY_KEYS)}.",
-            )
-    return OwnFile(where, content.get("facts", {}), country, content.get("population", {}))
+    _check_country(country, where)
+    return OwnFile(where, content.get("facts", {}), country, content.get("population"))
+
+
+def _check_country(country: Mapping[str, Any], where: str) -> None:
+    """Raise CareError for a key of `[country]` that is not known or has no sound value."""
+    for key, value in country.items():
+        check_key(key, COUNTRY_KEYS, "[country]", where)
+        if key == "price_year":
+            checked_year(value, key, *PRICE_YEARS, where)
+        elif key in ("iso3", "currency"):
+            checked_code(value, key, "ZZZ" if key == "iso3" else "EUR", where)
+        else:
+            checked_text(value, key, where, LONGEST_NAME)
+    if "name" in country and not country["name"].strip():
+        raise CareError("name is empty.", where=where, remedy='Write name = "Zedland".')

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
 from careconomy.errors import CareError, nearest
+from careconomy.facts.checks import shown
 from careconomy.facts.fact import Fact, Quality
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from careconomy.facts.population import Population
 
 DATA = Path(__file__).with_name("data")
+_MARKS_IN_NAMES = frozenset(" -'’.(),&")
 
 
 @dataclass(frozen=True)
@@ -78,9 +80,17 @@ def _spellings() -> Mapping[str, str]:
     return found
 
 
+def _is_name(text: str) -> bool:
+    """Tell whether a text has only what names of countries have: no path, digit or control."""
+    return all(
+        letter.isalpha() or letter in _MARKS_IN_NAMES or unicodedata.combining(letter)
+        for letter in text.strip()
+    )
+
+
 def is_known(text: str) -> bool:
     """Tell whether a code or name is one of the store's."""
-    return plain(text) in _spellings()
+    return _is_name(text) and plain(text) in _spellings()
 
 
 def find_country(text: str) -> str:
@@ -88,12 +98,13 @@ def find_country(text: str) -> str:
 
     Raises CareError with the nearest name when it is unknown.
     """
-    found = _spellings().get(plain(text))
+    found = _spellings().get(plain(text)) if _is_name(text) else None
     if found is None:
         known = [t.names["en"] for t in territories().values()] + list(territories())
-        hint = nearest(text, known) or nearest(text.upper(), known)
+        asked = shown(text)
+        hint = nearest(asked, known) or nearest(asked.upper(), known)
         raise CareError(
-            f'no country "{text}" is known.{hint}',
+            f'no country "{asked}" is known.{hint}',
             remedy="Give an ISO 3166 code such as FRA or a name; `careconomy countries` lists all.",
         )
     return found
