@@ -23,7 +23,16 @@ html_math_renderer = "mathml"
 html_theme = "pydata_sphinx_theme"
 html_title = "careconomy"
 html_theme_options = {"show_prev_next": True, "navigation_with_keys": False}
-html_sidebars = {"index": []}
+# Pages without siblings need the room more than an empty list of them.
+html_sidebars = {
+    name: []
+    for name in (
+        *("index", "quickstart", "concepts", "glossary", "brief", "changelog", "contributing"),
+        *("reference/*", "reference/generated/*"),
+    )
+}
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_copy_source = False
 exclude_patterns = ["_build", "_ext"]
 autodoc_typehints = "description"
