@@ -1,0 +1,112 @@
+"""Writing files whole or not at all: under a temporary name first, then renamed."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from stat import S_IMODE, S_ISREG, S_IWGRP, S_IWOTH, S_IWUSR
+from tempfile import mkstemp
+
+from careconomy.errors import CareError
+
+_WRITABLE = S_IWUSR | S_IWGRP | S_IWOTH
+
+
+def write_file(path: Path, data: bytes) -> Path:
+    """Write one file; an existing one keeps its mode, and is left alone when anything fails.
+
+    Raises CareError for a place that cannot be written, and for anything there that is not an
+    ordinary file which its owner may write to.
+    """
+    return write_files(path.parent, {path.name: data})[0]
+
+
+def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Write several files below a folder, all of them or none; names may hold subfolders.
+
+    Folders are made where needed, and taken away again when a file cannot be written.
+    """
+    temporary: list[Path] = []
+    made: list[Path] = []
+    with _explained(folder):
+        targets = [_target(folder / name) for name in files]
+    try:
+        with _explained(folder):
+            for target in targets:
+                made += _make(target.parent)
+            for target, data in zip(targets, files.values(), strict=True):
+                temporary.append(_write_beside(target, data))
+            for target, draft in zip(targets, temporary, strict=True):
+                draft.replace(target)
+    except BaseException:
+        for draft in temporary:
+            draft.unlink(missing_ok=True)
+        for place in reversed(made):
+            with suppress(OSError):
+                place.rmdir()
+        raise
+    return [folder / name for name in files]
+
+
+def _target(path: Path) -> Path:
+    """Where a file really lies; refuse what is there and is not an ordinary writable file."""
+    if not path.name:
+        raise CareError("no file is named.", where=str(path), remedy="Name a file or a folder.")
+    target = Path(os.path.realpath(path))
+    if target.exists():
+        state = target.stat()
+        if not S_ISREG(state.st_mode):
+            raise CareError(
+                "there is something here that is not an ordinary file.",
+                where=str(path),
+                remedy="Choose another name.",
+            )
+        if not state.st_mode & _WRITABLE:
+            raise CareError(
+                "the file is protected against writing.",
+                where=str(path),
+                remedy="Choose another name, or change its rights.",
+            )
+    return target
+
+
+def _make(folder: Path) -> list[Path]:
+    """Make a folder with those above it; return the ones that were not there."""
+    missing = [place for place in (folder, *folder.parents) if not place.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return list(reversed(missing))
+
+
+def _write_beside(target: Path, data: bytes) -> Path:
+    mode = S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
+    handle, name = mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
+    draft = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        draft.chmod(mode)
+    except BaseException:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _umask() -> int:
+    current = os.umask(0)
+    os.umask(current)
+    return current
+
+
+@contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, ValueError) as error:
+        place = getattr(error, "filename", None) or folder
+        raise CareError(
+            f"cannot be written: {getattr(error, 'strerror', None) or error}.",
+            where=str(place),
+            remedy="Choose a place that exists and that you may write to.",
+        ) from error
