@@ -20,6 +20,12 @@ def write_file(path: Path, data: bytes) -> Path:
     Raises CareError for a place that cannot be written, and for anything there that is not an
     ordinary file which its owner may write to.
     """
+    if not path.parent.is_dir():
+        raise CareError(
+            "cannot be written: there is no such folder.",
+            where=str(path),
+            remedy="Choose a folder that exists.",
+        )
     return write_files(path.parent, {path.name: data})[0]
 
 
@@ -59,13 +65,13 @@ def _target(path: Path) -> Path:
         state = target.stat()
         if not S_ISREG(state.st_mode):
             raise CareError(
-                "there is something here that is not an ordinary file.",
+                "cannot be written: what is here is not an ordinary file.",
                 where=str(path),
                 remedy="Choose another name.",
             )
         if not state.st_mode & _WRITABLE:
             raise CareError(
-                "the file is protected against writing.",
+                "cannot be written: the file is protected.",
                 where=str(path),
                 remedy="Choose another name, or change its rights.",
             )

@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from careconomy.cli.output import save, to_csv, to_json
+from careconomy.cli.output import to_csv, to_json
 from careconomy.cli.run import run
 from careconomy.cli.tidy import COLUMNS, long_table, quantities
+from careconomy.files import write_file
 from tests.cli import result as made
 
 Capture = pytest.CaptureFixture[str]
@@ -62,8 +63,8 @@ def test_long_table_holds_every_figure_of_every_year() -> None:
 
 def test_save_replaces_whole_files_and_keeps_usual_rights(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
-    save(path, "first, longer\n")
-    save(path, "second\n")
+    write_file(path, b"first, longer\n")
+    write_file(path, b"second\n")
     assert path.read_text() == "second\n"
     assert [held.name for held in tmp_path.iterdir()] == ["a.csv"]
     current = os.umask(0)
@@ -173,3 +174,36 @@ def test_data_is_utf_8_and_tables_survive_any_encoding() -> None:
             check=True,
         )
         assert "Côte d" in done.stdout.decode("utf-8")
+
+
+def test_formulas_in_csv_are_defused() -> None:
+    assert to_csv([["=HYPERLINK(1)", "@x", 1.5, -2.0, None]]) == "'=HYPERLINK(1),'@x,1.5,-2.0,\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "word"),
+    [
+        (["countries", "-o", "x.xlsx"], "ending"),
+        (["facts", "FRA", "--set", "gdp=1e12", "--set", "gdp=2e12"], "twice"),
+        (["facts", "FRA", "--set", "gdp=1_000"], "number"),
+    ],
+)
+def test_contradictions_are_named(
+    arguments: list[str],
+    word: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert run(arguments) == 2
+    assert word in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_an_input_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    mine = tmp_path / "mine.toml"
+    mine.write_text("[policies.childcare]\n")
+    arguments = ["simulate", str(mine), "--country", "FRA", "--draws", "0", "-o", str(mine)]
+    assert run(arguments) == 2
+    assert mine.read_text() == "[policies.childcare]\n" and capsys.readouterr().err

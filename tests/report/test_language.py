@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from careconomy.errors import CareError
+from careconomy.report.fonts import has_glyphs
 from careconomy.report.language import Language, Unit
 from careconomy.report.values import Point
 
@@ -68,3 +69,10 @@ def test_a_name_with_braces_is_left_alone() -> None:
 def test_unknown_language() -> None:
     with pytest.raises(CareError, match="Choose one of: en, es, fr"):
         Language("de")
+
+
+@pytest.mark.parametrize("code", ["THB", "ILS", "GEL", "XAF", "IRR", "INR", "VND", "SAR"])
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_currency_sign_can_be_drawn(language: str, code: str) -> None:
+    sign, _ = Language(language)._currency_sign(code)
+    assert sign and has_glyphs(sign)

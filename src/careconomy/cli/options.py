@@ -115,25 +115,31 @@ def study(default: int) -> Callable[[Command], Command]:
 
 
 def parse_overrides(pairs: tuple[str, ...]) -> dict[str, float]:
-    """Read "name=value" pairs as figures; the last one holds where a name is repeated."""
-    return dict(_override(pair) for pair in pairs)
+    """Read "name=value" pairs as figures; a name that is repeated is a mistake."""
+    found: dict[str, float] = {}
+    for pair in pairs:
+        name, value = _override(pair)
+        if name in found:
+            raise CareError(f'"{name}" is set twice.', where="--set", remedy="Set it once.")
+        found[name] = value
+    return found
 
 
 def _override(pair: str) -> tuple[str, float]:
     name, sign, text = (part.strip() for part in pair.partition("="))
     if not sign or not name or not text:
         raise CareError(
-            f'"{pair}" is not of the form FACT=VALUE.',
+            f'"{pair[:60]}" is not of the form FACT=VALUE.',
             where="--set",
             remedy="Write for example --set enrolment_0_2=0.45.",
         )
     try:
-        value = float(text)
+        value = float(text) if text.isascii() and "_" not in text else math.nan
     except ValueError:
         value = math.nan
     if not math.isfinite(value):
         raise CareError(
-            f'expected a number after "{name}=", found "{text}".',
+            f'expected a number after "{name}=", found "{text[:60]}".',
             where="--set",
             remedy="Write a plain number such as 0.45 (shares are fractions), without a unit.",
         )

@@ -9,21 +9,23 @@ import math
 import os
 import shutil
 import sys
-import tempfile
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from careconomy.errors import CareError
+from careconomy.files import write_file
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 NARROWEST, WIDEST = 80, 100
+_FORMULA = ("=", "+", "-", "@", "\t")
+ENDINGS = {".json": "json", ".csv": "csv", ".txt": "table", ".md": "table", "": "table"}
 PATIENCE = 1.0  # seconds of silence before a sign of progress
 
 
@@ -36,7 +38,7 @@ def write(
     rows: Callable[[], Iterable[Sequence[Any]]],
 ) -> None:
     """Print or save data in the form that was asked for; only that form is made."""
-    chosen = form or _form_of(output)
+    chosen = _form_of(output, form)
     if chosen == "json":
         text = to_json(data())
     elif chosen == "csv":
@@ -51,13 +53,22 @@ def print_or_save(text: str, output: Path | None, *, as_data: bool = True) -> No
     if output is None:
         _to_standard_output(text, as_data=as_data)
     else:
-        save(output, text)
+        write_file(output, text.encode("utf-8"))
         click.echo(f"Written: {output}", err=True)
 
 
-def _form_of(output: Path | None) -> str:
-    ending = output.suffix.lower().lstrip(".") if output else ""
-    return ending if ending in ("json", "csv") else "table"
+def _form_of(output: Path | None, stated: str | None) -> str:
+    """The form that is asked for: stated, else by the ending of the file."""
+    if output is None:
+        return stated or "table"
+    by_ending = ENDINGS.get(output.suffix.lower())
+    if by_ending is None and stated is None:
+        raise CareError(
+            f'the ending "{output.suffix[:20]}" is not one of .json, .csv and .txt.',
+            where=str(output),
+            remedy="Choose one of them, or state --format.",
+        )
+    return stated or by_ending or "table"
 
 
 def to_json(data: Any) -> str:
@@ -76,9 +87,16 @@ def _strict(data: Any) -> Any:
 
 
 def to_csv(rows: Iterable[Sequence[Any]]) -> str:
-    """Return rows as CSV; None is an empty field."""
+    """Return rows as CSV; None is an empty field.
+
+    A text that a spreadsheet would take for a formula gets an apostrophe before it.
+    """
     text = io.StringIO()
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    safe = (
+        [f"'{cell}" if isinstance(cell, str) and cell[:1] in _FORMULA else cell for cell in row]
+        for row in rows
+    )
+    csv.writer(text, lineterminator="\n").writerows(safe)
     return text.getvalue()
 
 
@@ -108,6 +126,8 @@ def to_table(draw: Callable[[Console], None], *, styled: bool) -> str:
 
 def _to_standard_output(text: str, *, as_data: bool) -> None:
     """Data is UTF-8 on every machine; tables follow the terminal, with ? for what it lacks."""
+    if sys.stdout is None:
+        raise CareError("there is no standard output.", remedy="Write to a file with -o FILE.")
     if as_data:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.buffer.flush()
@@ -115,31 +135,6 @@ def _to_standard_output(text: str, *, as_data: bool) -> None:
     encoding = sys.stdout.encoding or "utf-8"
     sys.stdout.write(text.encode(encoding, errors="replace").decode(encoding))
     sys.stdout.flush()
-
-
-def save(path: Path, text: str) -> None:
-    """Write a file under a temporary name, then rename it: never half a file."""
-    temporary = ""
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
-        os.chmod(temporary, 0o666 & ~_umask())
-        os.replace(temporary, path)
-    except OSError as error:
-        with suppress(OSError):
-            os.unlink(temporary)
-        raise CareError(
-            f"cannot be written: {error.strerror or error}.",
-            where=str(path),
-            remedy="Choose a file in a folder that exists and that you may write to.",
-        ) from error
-
-
-def _umask() -> int:
-    current = os.umask(0)
-    os.umask(current)
-    return current
 
 
 @contextmanager

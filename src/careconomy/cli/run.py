@@ -26,7 +26,8 @@ def run(arguments: Sequence[str]) -> int:
         # Not `careconomy.main`, which leaves with 1 when the reader of a pipe has left.
         with careconomy.make_context("careconomy", list(arguments), obj=state) as context:
             careconomy.invoke(context)
-        sys.stdout.flush()
+        if sys.stdout is not None:
+            sys.stdout.flush()
         return 0
     except click.exceptions.Exit as done:
         return done.exit_code
@@ -41,6 +42,8 @@ def run(arguments: Sequence[str]) -> int:
         return _say(str(error), MISTAKE_IN_INPUT, state)
     except (click.Abort, KeyboardInterrupt):
         return _say("interrupted; nothing was written.", INTERRUPTED, state)
+    except OSError as error:
+        return _say(f"the output cannot be written: {error.strerror}.", MISTAKE_IN_INPUT, state)
     except Exception as error:
         return _say(_unexpected(error, state), UNEXPECTED, state)
 
@@ -48,7 +51,8 @@ def run(arguments: Sequence[str]) -> int:
 def _say(message: str, code: int, state: State) -> int:
     if state.debug:
         traceback.print_exc()
-    click.echo(f"careconomy: {' '.join(message.split())}", err=True)
+    plain = "".join(sign if sign.isprintable() else " " for sign in message)
+    click.echo(f"careconomy: {' '.join(plain.split())}", err=True)
     return code
 
 

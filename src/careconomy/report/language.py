@@ -18,6 +18,7 @@ from babel.messages.pofile import read_po
 from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
 
 from careconomy.errors import CareError, nearest
+from careconomy.report.fonts import has_glyphs
 from careconomy.report.values import Point
 
 NO_BREAK = "\u00a0"
@@ -117,6 +118,8 @@ class Language:
     def _currency_sign(self, code: str) -> tuple[str, str]:
         """The sign of a currency and what stands between it and a number."""
         sign = str(get_currency_symbol(code, locale=self._locale)).replace("\u202f", NO_BREAK)
+        if not has_glyphs(sign):
+            sign = code
         before = self._find(_AMOUNT, None).startswith("{currency}")
         letters = sign.replace(NO_BREAK, "").isalpha() if before else len(sign) > 1
         return sign, NO_BREAK if letters else ""

@@ -5,18 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import json
-import os
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import mkstemp
 from typing import Any, Protocol
 
 from careconomy.errors import CareError, nearest
+from careconomy.files import write_files
 from careconomy.report.content import Content, content
 from careconomy.report.document import Press
 from careconomy.report.figures import Context
+from careconomy.report.fonts import has_glyphs
 from careconomy.report.labels import QUALITIES, fact_label, label
 from careconomy.report.language import Language
 from careconomy.report.page import html
@@ -60,9 +59,12 @@ def brief(
     Raises CareError for an unknown language or format and for a folder that cannot be written.
     """
     _check_formats(formats)
+    if not str(folder):
+        raise CareError("no folder is named.", where="brief", remedy="Name a folder with -o.")
     words = Language(language)
     tree = result if isinstance(result, Mapping) else result.to_dict()
     context = Context(Results(tree), words)
+    _check_glyphs(str(tree.get("package") or ""))
     if not context.results.years:
         raise CareError("the result has no years.", where="brief", remedy="Run simulate first.")
     made = content(context)
@@ -76,9 +78,20 @@ def brief(
     documents |= _lists(context)
     beside = _figure_files(made, pictures)
     target = Path(folder)
-    paths = [_write(target / name, data) for name, data in documents.items()]
-    figures = [_write(target / "figures" / name, data) for name, data in beside.items()]
-    return Brief(target, tuple(paths), tuple(figures))
+    pictures_at = {f"figures/{name}": data for name, data in beside.items()}
+    written = write_files(target, {**documents, **pictures_at})
+    return Brief(target, tuple(written[: len(documents)]), tuple(written[len(documents) :]))
+
+
+def _check_glyphs(name: str) -> None:
+    """The typeface has Latin, Greek and Cyrillic; a name it cannot draw is refused, not dropped."""
+    odd = sorted({sign for sign in name if not has_glyphs(sign)})
+    if odd:
+        raise CareError(
+            f"the typeface of the brief cannot draw {' '.join(odd)[:60]!r} in the package's name.",
+            where="brief",
+            remedy="Write the name in Latin letters for the brief.",
+        )
 
 
 def _check_formats(formats: Sequence[str]) -> None:
@@ -185,25 +198,3 @@ def _csv(rows: Sequence[Sequence[str]]) -> bytes:
     safe = [[f"'{c}" if c[:1] in ("=", "+", "-", "@") else c for c in row] for row in rows]
     csv.writer(buffer, lineterminator="\n").writerows(safe)
     return buffer.getvalue().encode("utf-8")
-
-
-def _write(path: Path, data: bytes) -> Path:
-    """Write a file under a temporary name, then give it its own."""
-    temporary = ""
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = mkstemp(dir=path.parent, prefix=f".{path.name}.")
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(0o644)
-        Path(temporary).replace(path)
-    except OSError as error:
-        if temporary:
-            with suppress(OSError):
-                Path(temporary).unlink()
-        raise CareError(
-            f"this cannot be written: {error.strerror or error}.",
-            where=str(path),
-            remedy="Choose a folder in which you may write.",
-        ) from error
-    return path
