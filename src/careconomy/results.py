@@ -148,7 +148,11 @@ def result_to_dict(result: Result) -> Figures:
         "drivers": list(result.drivers),
         **provenance({**facts, **result.draws.ledger}.values()),
         "assumptions": assumptions(package),
-        "notes": [note.to_dict() for one in course.outcomes.values() for note in one.notes],
+        "notes": [
+            note.to_dict()
+            for key, outcome in course.outcomes.items()
+            for note in outcome.remarks(package.policies[key].title)
+        ],
     }
 
 

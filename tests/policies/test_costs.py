@@ -280,3 +280,11 @@ def test_carers_never_earn_less_than_today_and_care_never_costs_less() -> None:
     assert np.all(staff.pay >= staff.pay_before * (1 - 1e-12))
     assert np.all(outcome.new_spending >= -1e-3)
     assert outcome.cost[-1, 0] == pytest.approx(outcome.present_spending[-1, 0] / 0.85, rel=1e-9)
+
+
+def test_fees_in_the_place_of_spending_are_said_not_shown_as_a_saving() -> None:
+    tables = {"childcare": {"payers": {"state": 0.1, "households": 0.9}}}
+    outcome = run(tables, country(), when_below_present="keep").outcomes["childcare"]
+    assert np.all(outcome.new_spending >= -1e-3)
+    texts = [str(note.to_dict()["text"]) for note in outcome.remarks("Childcare")]
+    assert any(text.startswith("Childcare: what households pay") for text in texts)

@@ -15,6 +15,7 @@ from careconomy.economy import EconomyAssumptions
 from careconomy.effects.assumptions import EffectsAssumptions
 from careconomy.parameters import ParameterSet
 from careconomy.policies import known_policies
+from careconomy.policies.base import Policy
 
 FOLDER = Path(careconomy.report.__file__).parent
 
@@ -59,7 +60,7 @@ def of_parameters() -> set[str]:
 def of_policies() -> set[str]:
     """Titles of policies and the messages of their notes."""
     policies = known_policies().values()
-    modules = {policy.__module__ for policy in policies}
+    modules = {policy.__module__ for policy in policies} | {Policy.__module__}
     notes = {text for name in modules for text in notes_in(import_module(name))}
     return notes | {policy.title for policy in policies}
 

@@ -77,6 +77,12 @@ class Staff:
     heads: Array
 
 
+FEES_REPLACE = (
+    "{policy}: what households pay replaces public spending of today. As it is not known what "
+    "they pay today, no saving is shown."
+)
+
+
 @dataclass(frozen=True)
 class Outcome:
     """What a policy does; money a year and hours a year, arrays [year, draw].
@@ -115,6 +121,15 @@ class Outcome:
         if self.present_spending is None:
             return None
         return np.minimum(self.present_spending, self.financed)
+
+    def remarks(self, title: str) -> tuple[Note, ...]:
+        """The notes, and one where what households pay takes the place of spending today."""
+        if self.present_spending is None:
+            return self.notes
+        replaced = self.present_spending[-1, 0] - self.financed[-1, 0]
+        if replaced <= 0.001 * self.present_spending[-1, 0]:
+            return self.notes
+        return (*self.notes, Note(FEES_REPLACE, {"policy": title}))
 
     @property
     def new_spending(self) -> Array:
