@@ -7,6 +7,7 @@ parents more weeks at full pay than the package, today's right stays, and a note
 from __future__ import annotations
 
 import math
+from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, TypeVar
@@ -78,9 +79,9 @@ class Leave(Policy):
     )
     payers: Values = payers_parameter("Who bears the cost of benefits", social_insurance=1.0)
 
+    @abstractmethod
     def rights(self, draws: Draws) -> Mapping[str, Entitlement]:
         """The package's right of each taker; every array [draw]."""
-        raise NotImplementedError
 
     def outcome(self, scenario: Scenario) -> Outcome:
         """Benefits by year, who pays them, and hours handed to fathers."""
