@@ -202,3 +202,10 @@ def test_seeds_and_draws_are_whole_numbers(seed: Any) -> None:
         Package.default().until("2030")  # type: ignore[arg-type]
     with pytest.raises(CareError, match="begins in"):
         Package("x", start=2040, end=2030)
+
+
+def test_names_in_other_languages() -> None:
+    assert Package.from_tables({"name": "A", "names": {"fr": "B"}}).names == {"fr": "B"}
+    for odd in ({"names": "x"}, {"names": {"f1": "x"}}, {"names": {"fr": 3}}):
+        with pytest.raises(CareError):
+            Package.from_tables(odd)

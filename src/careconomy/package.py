@@ -37,7 +37,7 @@ DEEPEST = 8
 FIRST_YEAR, LAST_YEAR = 2020, 2050
 PHASE_INS = ("linear", "immediate")
 BELOW_PRESENT = ("error", "keep")
-_HEAD = ("name", "description", "from", "to", "phase_in", "when_below_present", "extends")
+_HEAD = ("name", "names", "description", "from", "to", "phase_in", "when_below_present", "extends")
 _TABLES = ("policies", "economy", "balance", "effects")
 
 
@@ -46,8 +46,8 @@ class Package:
     """Policies with the years over which they come in, and the assumptions behind the figures.
 
     `start` and `end` are the first and last year of the phase-in, `last` the last year shown
-    where it is another; `phase_in` is "linear" or "immediate";
-    `when_below_present` is "error" or "keep". `source` holds the tables as read, for stacking.
+    where it is another; `names` hold the name in other languages; `phase_in` is "linear" or
+    "immediate"; `when_below_present` is "error" or "keep". `source` holds the tables as read, for stacking.
     """
 
     name: str
@@ -57,6 +57,7 @@ class Package:
     phase_in: str = "linear"
     when_below_present: str = "error"
     description: str = ""
+    names: Mapping[str, str] = field(default_factory=dict)
     policies: Mapping[str, Policy] = field(default_factory=dict)
     economy: EconomyAssumptions = field(default_factory=EconomyAssumptions)
     balance: BalanceAssumptions = field(default_factory=BalanceAssumptions)
@@ -264,6 +265,7 @@ def _build(tables: Mapping[str, Any], where: str) -> Package:
         phase_in=_choice(tables, "phase_in", PHASE_INS, where),
         when_below_present=_choice(tables, "when_below_present", BELOW_PRESENT, where),
         description=_word(tables, "description", "", where),
+        names=_names(tables.get("names", {}), where),
         policies=_policies(tables.get("policies", {}), where),
         where=where,
         source=tables,
@@ -314,6 +316,22 @@ def _word(tables: Mapping[str, Any], key: str, default: str, where: str) -> str:
             remedy="Write a short text on one line, without control characters.",
         )
     return value
+
+
+def _names(raw: Any, where: str) -> dict[str, str]:
+    """The name of the package by language code, for briefs in that language."""
+    if not isinstance(raw, Mapping):
+        raise CareError(
+            f"names is {str(raw)[:60]!r}.", where=where, remedy='Write names = { fr = "..." }.'
+        )
+    for code in raw:
+        if not (code.isascii() and code.isalpha() and 2 <= len(code) <= 3):
+            raise CareError(
+                f'"{code[:20]}" is no code of a language.',
+                where=f"{where}: names",
+                remedy='Write a code of two letters: names = { fr = "..." }.',
+            )
+    return {code: _word(raw, code, "", f"{where}: names") for code in raw}
 
 
 def _year(tables: Mapping[str, Any], key: str, default: int, where: str) -> int:

@@ -130,6 +130,7 @@ def result_to_dict(result: Result) -> Figures:
     return {
         **heading(country, result.draws),
         "package": package.name,
+        "package_names": dict(package.names),
         "from": package.start,
         "to": package.last or package.end,
         "phase_in_ends": package.end,

@@ -28,6 +28,12 @@ def package_schema() -> Schema:
         description={"type": "string", "description": "A sentence or two for readers"},
         to={**year, "default": 2035, "description": "Last year"},
         phase_in=_choice(PHASE_INS, "How the reform comes in"),
+        names={
+            "type": "object",
+            "description": "The name in other languages, by code, for briefs in that language",
+            "propertyNames": {"pattern": "^[A-Za-z]{2,3}$"},
+            "additionalProperties": {"type": "string"},
+        },
         when_below_present=_choice(
             BELOW_PRESENT, "What to do where the package asks for less than exists today"
         ),

@@ -13,6 +13,7 @@ from careconomy.report.fonts import SEMIBOLD, text_width
 from careconomy.report.headline import KeyNumber, key_numbers, summary
 from careconomy.report.small_print import Block, blocks, colophon
 from careconomy.report.tables import Table, money_table, sharing_table
+from careconomy.report.values import package_name
 
 FIGURES: tuple[Callable[[Context], Figure], ...] = (
     figures.balance,
@@ -67,7 +68,7 @@ def content(context: Context) -> Content:
     """Compose the brief of a result in a language."""
     language, results = context.language, context.results
     country = language.country(results.text("country"), results.text("country_name"))
-    package = _short(results.text("package") or language.text("Care package"))
+    package = _short(package_name(results.tree, language.code) or language.text("Care package"))
     years = f"{results.text('from') or ''}–{results.text('to') or ''}"
     title = language.text("{package}: {country}", package=package, country=_short(country))
     text = language.text

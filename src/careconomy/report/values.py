@@ -94,3 +94,10 @@ def _entry(node: Mapping[str, Any], key: str, index: int) -> float | None:
     if not isinstance(value, int | float) or not math.isfinite(value):
         return None
     return float(value)
+
+
+def package_name(tree: Mapping[str, Any], language: str) -> str:
+    """The name of the package in a language, or its only one."""
+    names = tree.get("package_names")
+    translated = names.get(language) if isinstance(names, Mapping) else None
+    return str(translated or tree.get("package") or "")

@@ -19,7 +19,7 @@ from careconomy.report.fonts import has_glyphs
 from careconomy.report.labels import QUALITIES, fact_label, label
 from careconomy.report.language import Language
 from careconomy.report.page import html
-from careconomy.report.values import Results
+from careconomy.report.values import Results, package_name
 
 FORMATS = ("html", "pdf")
 
@@ -64,7 +64,7 @@ def brief(
     words = Language(language)
     tree = result if isinstance(result, Mapping) else result.to_dict()
     context = Context(Results(tree), words)
-    _check_glyphs(str(tree.get("package") or ""))
+    _check_glyphs(package_name(tree, words.code))
     if not context.results.years:
         raise CareError("the result has no years.", where="brief", remedy="Run simulate first.")
     made = content(context)
