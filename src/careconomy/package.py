@@ -47,7 +47,8 @@ class Package:
 
     `start` and `end` are the first and last year of the phase-in, `last` the last year shown
     where it is another; `names` hold the name in other languages; `phase_in` is "linear" or
-    "immediate"; `when_below_present` is "error" or "keep". `source` holds the tables as read, for stacking.
+    "immediate"; `when_below_present` is "error" or "keep". `source` holds the tables as
+    read, for stacking.
     """
 
     name: str
