@@ -48,7 +48,7 @@ def _unpaid_value(result: Result) -> float:
 
 def _jobs(result: Result) -> float:
     jobs = result.jobs
-    total = (jobs.direct + jobs.indirect + jobs.induced).sum(axis=0)[-1, 0]
+    total = jobs.total.sum(axis=0)[-1, 0]
     direct = jobs.direct.sum(axis=0)[-1, 0]
     return float(total / direct) if direct >= 1.0 else NONE
 

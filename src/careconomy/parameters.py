@@ -147,11 +147,15 @@ class ParameterSet:
         return cls(**given)
 
     def draw(self, name: str, draws: Draws, key: str | None = None) -> Array:
-        """Draw a parameter [draw]; streams are named after table, name and key."""
+        """Draw a parameter [draw]."""
         value = getattr(self, name)
         held: Range = value[key] if key is not None else value
-        stream = ".".join(part for part in (self.table, name, key) if part)
-        return draws.between(stream, held.value, held.low, held.high)
+        return draws.between(self.stream(name, key), held.value, held.low, held.high)
+
+    @classmethod
+    def stream(cls, name: str, key: str | None = None) -> str:
+        """The name under which a parameter is drawn and listed: table, name and key."""
+        return ".".join(part for part in (cls.table, name, key) if part)
 
     def ranges(self) -> Iterator[tuple[str, str | None, Range]]:
         """Yield name, key and range of every number in the set."""

@@ -35,14 +35,12 @@ def money_unit(country: Country) -> str:
 
 def heading(country: Country, draws: Draws) -> Figures:
     """What every output carries: country, version, seed, currency, price year."""
-    from careconomy import __version__ as version
-
     return {
         "country": country.iso3,
         "country_name": country.name,
         "seed": draws.seed,
         "draws": draws.count,
-        "version": version,
+        "version": __version__,
         "currency": country.currency,
         "price_year": country.price_year,
         "interval": INTERVAL,
@@ -97,10 +95,9 @@ def assumptions(package: Package) -> list[Figures]:
         for name, key, held in group.ranges():
             made = described[name]
             if made.confidence == "design choice" and not held.given and not made.adds_up_to_one:
-                label = ".".join(part for part in (group.table, name, key) if part)
                 rows.append(
                     {
-                        "parameter": label,
+                        "parameter": group.stream(name, key),
                         "label": made.description,
                         "unit": made.unit,
                         "value": held.value,
@@ -212,7 +209,7 @@ def _total(result: Result, gdp: Array, money: str, quality: str) -> Figures:
     return {
         **_costs(course.total("cost"), course.total("new_spending"), gdp, money, quality),
         "already_spent": _money(course.total("already_spent"), gdp, money, quality),
-        "payers": {payer: _money(course.total(payer), gdp, money, quality) for payer in PAYERS},
+        "payers": {payer: _money(course.paid_by(payer), gdp, money, quality) for payer in PAYERS},
         "staff_fte": {kind: _figure(amount, FTE, quality) for kind, amount in staff.items()},
         "hours_moved": _figure(moved / MILLION, HOURS, quality),
     }
@@ -250,7 +247,6 @@ def _jobs(result: Result) -> Figures:
     """Jobs by kind, whether they can be filled, and mothers who take up work."""
     jobs, mark = result.jobs, "estimated"
     supply = result.supply + np.zeros_like(result.available)
-    demand = (jobs.direct + jobs.indirect + jobs.induced)[0]
     return {
         "jobs": {
             kind: {
@@ -267,7 +263,7 @@ def _jobs(result: Result) -> Figures:
         },
         "mothers_employment": {
             "supply": _figure(supply, PERSONS, mark),
-            "binding": _figure(np.minimum(supply, demand), PERSONS, mark),
+            "binding": _figure(np.minimum(supply, jobs.total[0]), PERSONS, mark),
         },
     }
 

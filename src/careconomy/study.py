@@ -56,14 +56,15 @@ class Course:
     facts_used: Mapping[str, Mapping[str, Fact]]
 
     def total(self, name: str) -> Array:
-        """Sum over policies of `cost`, `new_spending`, `already_spent` or a payer [year, draw]."""
-        parts = [np.zeros_like(self.economy.gdp)]
-        for outcome in self.outcomes.values():
-            part = (
-                outcome.payers.get(name) if not hasattr(outcome, name) else getattr(outcome, name)
-            )
-            parts.append(np.zeros(1) if part is None else part)
-        return sum(parts[1:], parts[0])
+        """Sum over policies of `cost`, `new_spending` or `already_spent` [year, draw]."""
+        return self._sum(getattr(outcome, name) for outcome in self.outcomes.values())
+
+    def paid_by(self, payer: str) -> Array:
+        """Sum over policies of what a payer pays [year, draw]."""
+        return self._sum(outcome.payers.get(payer) for outcome in self.outcomes.values())
+
+    def _sum(self, parts: Iterable[Array | None]) -> Array:
+        return sum((part for part in parts if part is not None), np.zeros_like(self.economy.gdp))
 
 
 @dataclass(frozen=True)
@@ -134,9 +135,10 @@ def follow(
     available = available_workers(country, years, draws)
     supply = mothers_supply(draws, effects, outcomes)
     filled = filled_jobs(jobs, available, supply)
-    wanted = (jobs.direct + jobs.indirect + jobs.induced)[0]
     more_hours = mothers_more_hours(country, draws, effects, outcomes)
-    money = [course.total(name) for name in ("cost", "households", "already_spent")]
+    fees = course.paid_by("households")
+    money = course.total("cost"), fees, course.total("already_spent")
+    working = np.minimum(supply, jobs.total[0])
     before, after = course.before, course.after
     growth = package.economy.draw("growth", draws)
     return Result(
@@ -152,9 +154,7 @@ def follow(
         filled=filled[0],
         feasibility=feasibility(jobs, available[0]),
         supply=supply,
-        day=day_change(
-            country, draws, before, after, outcomes, np.minimum(supply, wanted), more_hours
-        ),
+        day=day_change(country, draws, before, after, outcomes, working, more_hours),
         lifetime_gain=own_estimate(country, draws, economy, growth, effects),
         drivers=found,
     )
@@ -219,14 +219,14 @@ def policy_gaps(scenario: Scenario, outcomes: Iterable[Outcome]) -> Array:
 def leave_weeks(policies: Mapping[str, Policy], country: Country, draws: Draws) -> Array:
     """Weeks of paid leave of a household after birth [2, draw]: today, and under the package.
 
-    A kind of leave that the package does not name stays as it is today.
+    A kind of leave that the package does not name stays as it is today; none gets shorter.
     """
     today = present_leave_weeks(country, draws)
     reform = dict(today)
     for key, policy in policies.items():
-        weeks = policy.leave_weeks(country, draws)
+        weeks = policy.leave_weeks(draws)
         if weeks is not None:
-            reform[key] = weeks
+            reform[key] = np.maximum(weeks, today[key]) if key in today else weeks
     nothing = np.zeros(draws.size)
     return np.stack([sum(kinds.values(), nothing) for kinds in (today, reform)])
 
@@ -247,7 +247,7 @@ def drivers(package: Package, country: Country, valuation: Valuation) -> list[di
     """What drives the gross cost of the last year: each uncertain input at its 5th and 95th
     percentile, all others at their centre; largest effect first. One run serves all inputs."""
     streams = {
-        ".".join(part for part in (group.table, name, key) if part): dict(group.described())[name]
+        group.stream(name, key): dict(group.described())[name]
         for group in (*package.policies.values(), package.economy, package.balance)
         for name, key, held in group.ranges()
         if held.low < held.high

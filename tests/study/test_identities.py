@@ -86,7 +86,7 @@ def check_day(result: Result) -> None:
 def check_budget(result: Result) -> None:
     """self_funding = recouped + already spent over cost less fees; nothing infinite."""
     course, budget = result.course, result.budget
-    financed = course.total("cost") - course.total("households")
+    financed = course.total("cost") - course.paid_by("households")
     known = financed > 1.0
     share = np.divide(course.total("already_spent"), financed, where=known, out=financed * 0.0)
     assert np.allclose((budget.self_funding - budget.recouped)[known], share[known], atol=1e-9)

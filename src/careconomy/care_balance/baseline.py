@@ -185,16 +185,15 @@ def fill_hours(
     draws: Draws,
     assumed: BalanceAssumptions,
     services: tuple[PresentService, ...],
-    family: Family,
+    given: Array,
 ) -> tuple[Array, Array, Array, dict[str, dict[str, str]]]:
     """Fill needs [recipient, year, draw], hours and active [recipient, provider, year, draw].
 
-    Also the quality of each cell. Children: family hours are needs less services (8.4, 3), split
-    by active time. Others: needs are the hours observed. Raises nothing for a negative rest of a
-    draw: services are limited to the needs of the row.
+    Also the quality of each cell. `given`: active hours of the family before limits. Children:
+    family hours are needs less services (8.4, 3), split by active time. Others: needs are the
+    hours observed. Services are limited to the needs of the row.
     """
-    active = active_hours(country, family, assumed.draw("recipients_under_65", draws))
-    hours = active.copy()
+    hours, active = given.copy(), given.copy()
     quality = {row: dict.fromkeys(PROVIDERS, "unknown") for row in RECIPIENTS}
     for row in RECIPIENTS:
         quality[row].update(dict.fromkeys(FAMILY, "estimated"))
@@ -209,10 +208,9 @@ def fill_hours(
     _paid_domestic_work(country, years, draws, hours, active, quality)
     for index, _ in enumerate(CHILDREN):
         rest = needs_of_children[index] - hours[index, 4:].sum(axis=0)
-        given = active[index, FAMILY_AT]
-        split = given / given.sum(axis=0)
-        hours[index, FAMILY_AT] = rest * split
-        active[index, FAMILY_AT] = np.minimum(given, hours[index, FAMILY_AT])
+        care = given[index, FAMILY_AT]
+        hours[index, FAMILY_AT] = rest * (care / care.sum(axis=0))
+        active[index, FAMILY_AT] = np.minimum(care, hours[index, FAMILY_AT])
     return hours.sum(axis=1), hours, active, quality
 
 
@@ -234,9 +232,12 @@ def _paid_domestic_work(
     quality["household"]["market"] = "estimated"
 
 
-def joint_hours(country: Country, family: Family, under_65: Array, hours: Array) -> Array:
-    """Active hours of the family beyond the needs [recipient, year, draw]: two with one child."""
-    active = active_hours(country, family, under_65)[:, FAMILY_AT]
+def joint_hours(given: Array, hours: Array) -> Array:
+    """Active hours of the family beyond the needs [recipient, year, draw]: two with one child.
+
+    `given`: active hours before limits, `hours` as filled, both [recipient, provider, year, draw].
+    """
+    active = given[:, FAMILY_AT]
     beyond = active - np.minimum(active, hours[:, FAMILY_AT])
     beyond[len(CHILDREN) :] = 0.0
     return np.asarray(beyond.sum(axis=1))

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 
 from careconomy.care_balance.assumptions import BalanceAssumptions
-from careconomy.care_balance.baseline import family_of, fill_hours, joint_hours, recipients_at_once
+from careconomy.care_balance.baseline import (
+    active_hours,
+    family_of,
+    fill_hours,
+    joint_hours,
+    recipients_at_once,
+)
 from careconomy.care_balance.services import (
     leave_payers,
     present_childcare,
@@ -32,11 +38,11 @@ def baseline(
     """Draw up the balance of today's services and families for each of `years` [year]."""
     childcare = present_childcare(country, years, draws, economy, assumed)
     long_term = present_long_term_care(country, years, draws, economy, assumed)
-    family = family_of(country, years, draws)
-    needs, hours, active, quality = fill_hours(
-        country, years, draws, assumed, (childcare, long_term), family
-    )
     under_65 = assumed.draw("recipients_under_65", draws)
+    given = active_hours(country, family_of(country, years, draws), under_65)
+    needs, hours, active, quality = fill_hours(
+        country, years, draws, assumed, (childcare, long_term), given
+    )
     money = {service.name: dict(service.payers) for service in (childcare, long_term)}
     transfers = np.zeros((len(FAMILY), len(years), draws.size))
     for kind, takers in present_leave(country, years, draws, economy, assumed).items():
@@ -49,7 +55,7 @@ def baseline(
         hours=hours,
         active=active,
         unmet=np.zeros_like(needs),
-        joint=joint_hours(country, family, under_65, hours),
+        joint=joint_hours(given, hours),
         at_once=recipients_at_once(),
         money=money,
         transfers=transfers,

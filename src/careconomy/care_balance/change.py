@@ -16,8 +16,6 @@ from careconomy.care_balance.sets import FAMILY, PAYERS, PROVIDER_AT, RECIPIENT_
 from careconomy.care_balance.table import FAMILY_AT, CareBalance
 from careconomy.draws import Array, Draws
 
-MOTHERS, FATHERS = PROVIDER_AT["mothers"], PROVIDER_AT["fathers"]
-
 
 @dataclass(frozen=True)
 class Displacement:
@@ -35,7 +33,7 @@ class Displacement:
 
     @classmethod
     def drawn(cls, assumed: BalanceAssumptions, draws: Draws) -> Displacement:
-        """Draw the three shares from the assumptions of the balance."""
+        """Draw the shares from the assumptions of the balance."""
         return cls(
             assumed.draw("displaced_other_care", draws),
             assumed.draw("meets_uncounted_need", draws),

@@ -26,13 +26,12 @@ UNIVERSAL = 0.9
 class PresentService:
     """A service of today. Arrays are [year, draw]; hours are recipient-hours a year.
 
-    `users` children or persons, `hours` by recipient, `staff` full-time equivalents, `cost` money
-    a year, `payers` money by payer (adds up to cost).
+    `hours` by recipient, `staff` full-time equivalents, `cost` money a year, `payers` money by
+    payer (adds up to cost).
     """
 
     name: str
     provider: str
-    users: Array
     hours: Mapping[str, Array]
     staff: Array
     cost: Array
@@ -98,7 +97,6 @@ def present_childcare(
     return PresentService(
         name="childcare",
         provider="state",
-        users=places.sum(axis=0),
         hours={
             "child_0_2": places[:3].sum(axis=0) * hours,
             "child_3_5": places[3:].sum(axis=0) * hours,
@@ -130,7 +128,6 @@ def present_long_term_care(
     return PresentService(
         name="long_term_care",
         provider="state",
-        users=staff,
         hours=dict(zip(IN_NEED, (hours * under_65, hours * (1.0 - under_65)), strict=True)),
         staff=staff,
         cost=cost,

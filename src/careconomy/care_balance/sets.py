@@ -18,7 +18,6 @@ PROVIDERS = (
 FAMILY = PROVIDERS[:4]
 WOMEN_OF_FAMILY = ("mothers", "other_women")
 MEN_OF_FAMILY = ("fathers", "other_men")
-SERVICES = PROVIDERS[4:]
 PAYERS = ("state", "social_insurance", "employers", "households", "community")
 SIDES = (
     "state",

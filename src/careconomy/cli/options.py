@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "csv")
-LANGUAGES = ("en", "fr", "es")
 
 
 @dataclass

@@ -43,6 +43,11 @@ class Jobs:
     surplus: Array
     quality: str
 
+    @property
+    def total(self) -> Array:
+        """Additional jobs of all three kinds [sex, year, draw]: how many people are wanted."""
+        return np.asarray(self.direct + self.indirect + self.induced)
+
 
 def employed_now(country: Country, years: Array, draws: Draws) -> Array:
     """Women and men in employment [sex, year, draw]: employment rates times people 15 and over."""
@@ -130,9 +135,8 @@ def _purchases(outcomes: Iterable[Outcome], shape: tuple[int, int]) -> dict[str,
     for outcome in outcomes:
         if outcome.purchases is None:
             continue
-        industries = outcome.purchases_from.split("_and_")
-        for industry in industries:
-            bought[industry] = bought[industry] + outcome.purchases / len(industries)
+        for industry in outcome.purchases_from:
+            bought[industry] = bought[industry] + outcome.purchases / len(outcome.purchases_from)
     return bought
 
 

@@ -46,12 +46,11 @@ def gaps_of(
     adults = np.stack(
         [persons(country, years, 15, 100, sex)[:, np.newaxis] for sex in (WOMEN, MEN)]
     )
-    added = filled
     rate_before = employed / adults
-    rate_after = np.minimum((employed + added) / adults, 1.0)
+    rate_after = np.minimum((employed + filled) / adults, 1.0)
     earnings = np.stack([economy.earnings_women, economy.earnings_men])
     new_pay = _mean_new_pay(jobs, earnings)
-    mixed = (employed * earnings + added * new_pay) / np.maximum(employed + added, 1.0)
+    mixed = (employed * earnings + filled * new_pay) / np.maximum(employed + filled, 1.0)
     unpaid = [_unpaid_a_day(balance, adults) for balance in (before, after)]
     return Gaps(
         employment=np.stack([rate[MEN_AT] - rate[WOMEN_AT] for rate in (rate_before, rate_after)]),
@@ -74,14 +73,6 @@ def _unpaid_a_day(balance: CareBalance, adults: Array) -> Array:
     given = balance.given("active").sum(axis=0)
     by_sex = np.stack([given[0] + given[2], given[1] + given[3]])
     return np.asarray(by_sex / adults / 365.0)
-
-
-def unpaid_by_sex(country: Country, balance: CareBalance) -> Array:
-    """Unpaid active hours a day per woman and per man aged 15 and over [sex, year, draw]."""
-    adults = np.stack(
-        [persons(country, balance.years, 15, 100, sex)[:, np.newaxis] for sex in (WOMEN, MEN)]
-    )
-    return _unpaid_a_day(balance, adults)
 
 
 def available_workers(country: Country, years: Array, draws: Draws) -> Array:
@@ -110,16 +101,14 @@ def filled_jobs(jobs: Jobs, available: Array, supply: Array) -> Array:
 
     min(demand, slack + supply) of the method (1.8); `supply` mothers who take up work.
     """
-    wanted = jobs.direct + jobs.indirect + jobs.induced
     most = np.stack([available[WOMEN_AT] + supply, available[MEN_AT]])
-    return np.asarray(np.minimum(wanted, most))
+    return np.asarray(np.minimum(jobs.total, most))
 
 
 def feasibility(jobs: Jobs, available: Array) -> Array:
     """New jobs for women over women who could take them [year, draw]; above 1 they cannot be
     filled from slack."""
-    wanted = (jobs.direct + jobs.indirect + jobs.induced)[WOMEN_AT]
-    return np.asarray(wanted / np.maximum(available, 1.0))
+    return np.asarray(jobs.total[WOMEN_AT] / np.maximum(available, 1.0))
 
 
 def mothers_supply(draws: Draws, assumed: EffectsAssumptions, outcomes: Iterable[Outcome]) -> Array:

@@ -89,11 +89,12 @@ class Outcome:
 
     `cost` gross; `present_spending` what public funds and employers spend on the same service
     today, None where it is not known; `payers` money by payer, adding up to `cost`; `purchases`
-    the part of the cost that is not staff, bought like the industry `purchases_from`; `moves`
-    hours moved; `transfers` change in benefits paid for the care time of mothers and fathers;
-    `leave_hours` additional hours off paid work of mothers and fathers; `new_places` additional
-    children in places by recipient; `coverage` share of children past leave who have a place
-    [age 0..5, year, draw]; `notes` what a reader has to know.
+    the part of the cost that is not staff, bought in equal parts like the industries
+    `purchases_from` ("education", "health"); `moves` hours moved; `transfers` change in benefits
+    paid for the care time of mothers and fathers; `leave_hours` additional hours off paid work of
+    mothers and fathers; `new_places` additional children in places by recipient; `coverage` share
+    of children past leave who have a place [age 0..5, year, draw]; `notes` what a reader has to
+    know.
     """
 
     service: str
@@ -102,7 +103,7 @@ class Outcome:
     payers: Mapping[str, Array]
     staff: tuple[Staff, ...] = ()
     purchases: Array | None = None
-    purchases_from: str = ""
+    purchases_from: tuple[str, ...] = ()
     moves: tuple[Move, ...] = ()
     transfers: Mapping[str, Array] = field(default_factory=dict)
     leave_hours: Mapping[str, Array] = field(default_factory=dict)
@@ -163,7 +164,7 @@ class Policy(ParameterSet):
     def outcome(self, scenario: Scenario) -> Outcome:
         """Work out entitlement, delivery, cost and moved hours for each year and draw."""
 
-    def leave_weeks(self, country: Country, draws: Draws) -> Array | None:
+    def leave_weeks(self, draws: Draws) -> Array | None:
         """Weeks [draw] of this kind of leave that a household has after birth; None: none."""
         return None
 

@@ -2,7 +2,8 @@
 
 Formulas 1.2 of the method. Coverage and the standard of a place phase in together: in a year of
 phase p a share 1 - p of the places still is as today, at today's public cost, a share p is as
-the package says. At full phase-in the cost is that of the formulas to the letter.
+the package says. At full phase-in the cost is that of the formulas to the letter, unless today's
+spending is more.
 """
 
 from __future__ import annotations
@@ -179,7 +180,7 @@ class Childcare(Policy):
             purchases=scenario.blend(
                 np.zeros(draws.size), self.draw("non_staff_share", draws) * added
             ),
-            purchases_from="education_and_health",
+            purchases_from=("education", "health"),
             moves=(Attendance("state", self._attendance(scenario, now, target)),),
             new_places={
                 row: scenario.blend(np.zeros(draws.size), (target - now)[ages].sum(axis=0))

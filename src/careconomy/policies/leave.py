@@ -25,7 +25,6 @@ from careconomy.care_balance.leave import (
 from careconomy.care_balance.services import leave_payers
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
-from careconomy.facts import Country
 from careconomy.parameters import Range, Values, parameter
 from careconomy.people import births
 from careconomy.policies.base import Note, Outcome, Policy, Scenario, blend_payers, payers_parameter
@@ -219,9 +218,9 @@ class MaternityLeave(Leave):
         weeks, take_up = self.draw("weeks", draws), self.draw("take_up", draws)
         return {"mothers": self._entitlement(weeks, take_up, draws)}
 
-    def leave_weeks(self, country: Country, draws: Draws) -> Array:
-        """The weeks themselves, or today's where these are more."""
-        return np.maximum(self.draw("weeks", draws), draws.fact(country.fact("maternity_weeks")))
+    def leave_weeks(self, draws: Draws) -> Array:
+        """The weeks themselves."""
+        return self.draw("weeks", draws)
 
 
 @dataclass(frozen=True)
@@ -313,14 +312,12 @@ class ParentalLeave(Leave):
             "fathers": self._entitlement(weeks, (own * his + shared * part) / safe, draws),
         }
 
-    def leave_weeks(self, country: Country, draws: Draws) -> Array:
+    def leave_weeks(self, draws: Draws) -> Array:
         """Weeks that mother and then father are at home, at their take-up."""
         rights = self.rights(draws)
         taken = rights["mothers"].weeks * rights["mothers"].take_up
         his = rights["fathers"].weeks * rights["fathers"].take_up * self.alone(draws)
-        rate = np.clip(draws.fact(country.fact("parental_pay_rate_mothers")), 0.0, 1.0)
-        today = draws.fact(country.fact("parental_weeks_mothers")) * rate
-        return np.asarray(np.maximum(taken + his, today))
+        return np.asarray(taken + his)
 
     def alone(self, draws: Draws) -> Array:
         """Share [draw] of fathers' weeks without the mother at home."""

@@ -128,7 +128,7 @@ class LongTermCare(Policy):
             payers=payers,
             staff=(self._carers(scenario, before, staff, pay, pay_before),),
             purchases=scenario.blend(np.zeros(draws.size), non_staff * (full - present.cost)),
-            purchases_from="health",
+            purchases_from=("health",),
             moves=(Attendance("state", self._attendance(scenario, staff - before)),),
             notes=(Note(KEPT),) if full[-1, 0] <= present.cost[-1, 0] else (),
         )

@@ -207,16 +207,6 @@ class Language:
         }
         return self.text(messages[scale], currency=sign, gap=gap)
 
-    def hours_unit(self, scale: int) -> str:
-        """The unit of an axis of hours, such as "billion hours"."""
-        messages = {
-            12: N_("trillion hours"),
-            9: N_("billion hours"),
-            6: N_("million hours"),
-            0: N_("hours"),
-        }
-        return self.text(messages[scale])
-
     def _money(self, number: str, code: str, scale: int) -> str:
         sign, gap = self._currency_sign(code)
         values = {"number": number, "currency": sign, "gap": gap}
