@@ -15,6 +15,7 @@ from careconomy.care_balance.report import HOURS, MILLION, Figures, balance_to_d
 from careconomy.care_balance.sets import FAMILY, PAYERS
 from careconomy.care_balance.value import Valuation
 from careconomy.draws import Array, Draws
+from careconomy.effects.multipliers import table_fact
 from careconomy.facts import Country, Fact
 from careconomy.package import Package
 from careconomy.policies.base import Outcome
@@ -144,7 +145,7 @@ def result_to_dict(result: Result) -> Figures:
         "effort": {name: table["effort"] for name, table in balances.items()},
         "sharing": {name: table["sharing"] for name, table in balances.items()},
         "drivers": list(result.drivers),
-        **provenance({**facts, **result.draws.ledger}.values()),
+        **provenance([*{**facts, **result.draws.ledger}.values(), table_fact(country)]),
         "assumptions": assumptions(package),
         "notes": [
             note.to_dict()

@@ -72,6 +72,7 @@ WORDS = {
     "minimum_wage": "minimum wage",
     "gross_with_contributions": "gross with employers' contributions",
     # facts that are no entry of the catalogue
+    "facts.input_output_table": "Input-output table",
     "facts.time_use_profile": "How unpaid hours split between mothers, fathers and others",
     "facts.population": "Population by age and sex",
 }

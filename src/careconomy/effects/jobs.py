@@ -30,7 +30,7 @@ class Jobs:
     `direct`, `indirect`, `induced`: additional jobs (women, men). `direct_pay`: gross pay of
     additional staff and rises of staff in post, `indirect_pay`, `induced_pay`: gross pay of the
     others; `spending`: additional household spending; `surplus`: value added of suppliers that is
-    not pay: money a year. `quality` of the input-output figures.
+    not pay: money a year.
     """
 
     direct: Array
@@ -41,7 +41,6 @@ class Jobs:
     induced_pay: Array
     spending: Array
     surplus: Array
-    quality: str
 
     @property
     def total(self) -> Array:
@@ -89,7 +88,7 @@ def jobs_of(
     outcomes = list(outcomes)
     shape = economy.gdp.shape
     direct, direct_pay = direct_jobs(outcomes, shape)
-    table, factor, quality = multipliers_for(country, draws)
+    table, factor = multipliers_for(country, draws)
     per_worker = economy.gdp / employed_now(country, years, draws).sum(axis=0)
     women = women_by_sector(country, draws)
     bought = _purchases(outcomes, shape)
@@ -118,7 +117,6 @@ def jobs_of(
         induced_pay=value_induced * gross,
         spending=spent * income,
         surplus=(value + value_induced) * (1.0 - economy.labour_share),
-        quality=quality,
     )
 
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
-from careconomy.facts import Country, InputOutput
+from careconomy.facts import Country, Fact, InputOutput
 from careconomy.facts.store import input_output_countries, load_input_output
 
 SECTORS = ("agriculture", "industry", "services")
@@ -93,17 +93,36 @@ def typical_multipliers() -> tuple[Multipliers, float]:
     return mean, spread
 
 
-def multipliers_for(country: Country, draws: Draws) -> tuple[Multipliers, Array, str]:
-    """Multipliers of a country, a factor on jobs [draw], and their quality.
+def table_fact(country: Country) -> Fact:
+    """The input-output table behind the jobs as one entry of the lists of sources and estimates."""
+    own = country.input_output
+    table = own or load_input_output(min(input_output_countries()))
+    assert table is not None
+    return Fact(
+        name="input_output_table",
+        value=float("nan"),
+        unit=table.currency_unit,
+        year=table.year,
+        source=table.source,
+        licence=table.licence,
+        quality="observed" if own and own.employment_quality == "observed" else "estimated",
+        note="Jobs by industry of the table are estimated from value added."
+        if own
+        else "The mean of the countries that have a table, with their spread.",
+    )
+
+
+def multipliers_for(country: Country, draws: Draws) -> tuple[Multipliers, Array]:
+    """Multipliers of a country, and a factor on jobs [draw].
 
     The factor is one with the country's own table, else drawn from the spread between tables.
     """
     table = country.input_output
     if table is not None:
-        return multipliers_of(table), np.ones(draws.size), "observed"
+        return multipliers_of(table), np.ones(draws.size)
     mean, spread = typical_multipliers()
     factor = np.exp(draws.between("effects.multipliers", 0.0, -2.0 * spread, 2.0 * spread))
-    return mean, factor, "estimated"
+    return mean, factor
 
 
 def spectral_radius(table: InputOutput, spent: float, kept: float, labour_share: float) -> float:

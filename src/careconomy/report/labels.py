@@ -72,6 +72,7 @@ METHODS = {
 
 # What stands among the facts of a result without being in the catalogue of facts.
 OTHER_FACTS = {
+    "input_output_table": N_("Input-output table"),
     "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
 }
 NOTE_SHARES = ("coverage",)
