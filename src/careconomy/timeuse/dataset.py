@@ -1,0 +1,202 @@
+"""A survey on disk: a folder of Parquet tables with a manifest, read in blocks.
+
+Row group k of every table holds the same run of whole households, a block. Work on a block needs
+no other, so that memory stays bounded, and partial sums of blocks add up to the whole.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import accumulate
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from careconomy.errors import CareError, nearest
+from careconomy.timeuse.manifest import Manifest
+from careconomy.timeuse.schema import TABLES
+
+
+@dataclass(frozen=True)
+class Survey:
+    """A survey dataset in a folder; `activities` is the survey's own list with ICATUS codes."""
+
+    folder: Path
+    manifest: Manifest
+    activities: pa.Table
+
+    @classmethod
+    def open(cls, folder: str | Path) -> Survey:
+        """Open a survey; its tables are read when they are needed. Raises CareError."""
+        folder = Path(folder)
+        manifest = Manifest.read(folder)
+        with _explained(folder / "activities.parquet") as path:
+            activities = pq.ParquetFile(path).read()
+        survey = cls(folder, manifest, activities)
+        survey.reader().check()
+        return survey
+
+    def has(self, table: str) -> bool:
+        """Whether the survey has this table."""
+        return table in self.manifest.rows
+
+    def rows(self, table: str) -> int:
+        """Return the number of rows of a table; 0 when the survey does not have it."""
+        return int(self.manifest.rows.get(table, 0))
+
+    def reader(self) -> Reader:
+        """Open the files for one thread of work."""
+        return Reader(self.folder, self.manifest)
+
+    def blocks(self) -> Iterator[Block]:
+        """Each block in turn, from one reader."""
+        reader = self.reader()
+        return (reader.block(index) for index in range(reader.block_count))
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a whole table, or some of its columns, into memory. Raises CareError."""
+        return self.reader().table(name, columns)
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Names of the columns that a table has here."""
+        return self.reader().columns(name)
+
+    @property
+    def block_count(self) -> int:
+        """Number of blocks."""
+        return self.reader().block_count
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[Path]:
+    """Turn what Parquet says of a damaged file into a CareError that names it."""
+    try:
+        yield path
+    except (OSError, pa.ArrowException) as error:
+        raise CareError(
+            f"cannot be read: {str(error).splitlines()[0]}.",
+            where=str(path),
+            remedy="Import the survey again.",
+        ) from None
+
+
+class Reader:
+    """Open Parquet files of one survey; not to be shared between threads."""
+
+    def __init__(self, folder: Path, manifest: Manifest) -> None:
+        self.folder = folder
+        self.manifest = manifest
+        self._files: dict[str, pq.ParquetFile] = {}
+
+    def file(self, name: str) -> pq.ParquetFile:
+        """Return the open Parquet file of a table. Raises CareError."""
+        if name not in self.manifest.rows:
+            known = ", ".join(self.manifest.rows)
+            raise CareError(
+                f'the survey has no table "{name}".{nearest(name, TABLES)}',
+                where=str(self.folder),
+                remedy=f"It has {known}.",
+            )
+        if name not in self._files:
+            with _explained(self.folder / f"{name}.parquet") as path:
+                self._files[name] = pq.ParquetFile(path)
+        return self._files[name]
+
+    def columns(self, name: str) -> tuple[str, ...]:
+        """Names of the columns of a table."""
+        return tuple(self.file(name).schema_arrow.names)
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Read a whole table."""
+        self._known(name, columns)
+        with _explained(self.folder / f"{name}.parquet"):
+            return self.file(name).read(columns=_list(columns)).unify_dictionaries()
+
+    def rows_of(self, name: str) -> list[int]:
+        """Rows of a table in each block."""
+        meta = self.file(name).metadata
+        return [meta.row_group(index).num_rows for index in range(meta.num_row_groups)]
+
+    @cached_property
+    def block_count(self) -> int:
+        """Number of blocks."""
+        return int(self.file("days").metadata.num_row_groups)
+
+    @cached_property
+    def _firsts(self) -> dict[str, list[int]]:
+        return {name: [0, *accumulate(self.rows_of(name))] for name in self.manifest.rows}
+
+    def block(self, index: int) -> Block:
+        """One block."""
+        return Block(self, index)
+
+    def first(self, name: str, index: int) -> int:
+        """Row number at which a block begins in the whole table."""
+        return self._firsts[name][index]
+
+    def check(self) -> None:
+        """Raise CareError when the tables do not fit the manifest or each other."""
+        for name, rows in self.manifest.rows.items():
+            meta = self.file(name).metadata
+            if meta.num_rows != rows or meta.num_row_groups != self.block_count:
+                raise CareError(
+                    f"has {meta.num_rows} rows in {meta.num_row_groups} blocks, the manifest "
+                    f"says {rows} in {self.block_count}.",
+                    where=str(self.folder / f"{name}.parquet"),
+                    remedy="Import the survey again.",
+                )
+
+    def _known(self, name: str, columns: Sequence[str] | None) -> None:
+        known = self.columns(name)
+        for column in columns or ():
+            if column not in known:
+                raise CareError(
+                    f'the table {name} has no column "{column}".{nearest(column, known)}',
+                    where=str(self.folder),
+                )
+
+    def read_block(self, name: str, index: int, columns: Sequence[str] | None) -> pa.Table:
+        """Rows of a table in a block."""
+        self._known(name, columns)
+        with _explained(self.folder / f"{name}.parquet"):
+            return self.file(name).read_row_group(index, columns=_list(columns), use_threads=False)
+
+
+@dataclass(frozen=True)
+class Block:
+    """A run of whole households with all that belongs to them."""
+
+    reader: Reader
+    index: int
+
+    def table(self, name: str, columns: Sequence[str] | None = None) -> pa.Table:
+        """Rows of this block; keys count over the whole table (see `local`)."""
+        return self.reader.read_block(name, self.index, columns)
+
+    def first(self, name: str) -> int:
+        """Row number at which this block begins in the whole table."""
+        return self.reader.first(name, self.index)
+
+    def rows(self, name: str) -> int:
+        """Rows of a table in this block."""
+        return self.reader.first(name, self.index + 1) - self.first(name)
+
+    def local(self, keys: pa.ChunkedArray, parent: str) -> npt.NDArray[np.int64]:
+        """Turn row numbers of the whole parent table into those of this block."""
+        return np.asarray(keys.to_numpy() - self.first(parent), dtype=np.int64)
+
+    def replicates(self) -> npt.NDArray[np.float64]:
+        """Replicate weights [day of the block, replicate]."""
+        column = self.table("replicates").column("weights").combine_chunks()
+        rows = max(len(column), 1)
+        return np.asarray(column.flatten().to_numpy().reshape(rows, -1), dtype=np.float64)
+
+
+def _list(columns: Sequence[str] | None) -> list[str] | None:
+    return None if columns is None else list(columns)
