@@ -1,0 +1,1 @@
+"""Readers: files of time-use surveys become a survey dataset."""
