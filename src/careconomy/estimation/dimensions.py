@@ -1,0 +1,176 @@
+"""Dimensions of a survey: columns of its days, persons and households, and some made of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from careconomy.errors import CareError, nearest
+from careconomy.estimation.domains import Dimension
+from careconomy.estimation.totals import Whole
+from careconomy.timeuse import Block, Survey
+from careconomy.timeuse.schema import ORIGINAL
+
+# Age groups in which the United Nations publish SDG 5.4.1.
+AGES = (15, 25, 45, 55, 65)
+PARENTS = ("mothers", "fathers", "other_women", "other_men")
+PLACES = ("days", "persons", "households")
+
+
+def column(block: Block, table: str, name: str) -> pa.Array:
+    """Return a column of days, persons or households, a value a day of the block."""
+    values = block.table(table, [name]).column(name).combine_chunks()
+    if table == "days":
+        return values
+    row = block.local(block.table("days", ["person"]).column("person"), "persons")
+    if table == "households":
+        keys = block.table("persons", ["household"]).column("household")
+        row = block.local(keys, "households")[row]
+    return values.take(pa.array(row))
+
+
+def home(survey: Survey, name: str) -> tuple[str, str]:
+    """Return table and full name of a column; a name of the source needs no prefix."""
+    for wanted in (name, ORIGINAL + name):
+        for table in PLACES:
+            if wanted in survey.columns(table):
+                return table, wanted
+    known = [key for table in PLACES for key in survey.columns(table)]
+    raise CareError(
+        f'there is no column "{name}".{nearest(name, (*known, *MADE))}',
+        where=str(survey.folder),
+        remedy=f"Beside columns there are {', '.join(MADE)}.",
+    )
+
+
+@dataclass(frozen=True)
+class FromColumn:
+    """A dimension whose levels are the values of a column."""
+
+    dimension: Dimension
+    table: str
+    column: str
+
+    @classmethod
+    def of(cls, survey: Survey, name: str, _: Sequence[int]) -> FromColumn:
+        """Look the column up. Raises CareError when it has too many values."""
+        table, full = home(survey, name)
+        levels = survey.manifest.levels.get(table, {}).get(full)
+        if levels is None:
+            raise CareError(
+                f'"{name}" has too many values to make a table by.', where=str(survey.folder)
+            )
+        return cls(Dimension.of(name, [_text(level) for level in levels]), table, full)
+
+    def codes(self, block: Block) -> Whole:
+        """Level number [day] of each day of the block."""
+        values = column(block, self.table, self.column)
+        if not pa.types.is_dictionary(values.type):
+            values = values.dictionary_encode()
+        words = [None if v is None else _text(v) for v in values.dictionary.to_pylist()]
+        return _numbers(values.indices, self.dimension.codes(words), len(self.dimension.levels))
+
+
+def _text(value: Any) -> str:
+    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+
+
+def _numbers(indices: pa.Array, levels: Whole, size: int) -> Whole:
+    """Levels of indices into them; the last level where the index is null."""
+    place = indices.fill_null(len(levels)).to_numpy(zero_copy_only=False)
+    return np.asarray(np.append(levels, size - 1)[place], dtype=np.int64)
+
+
+@dataclass(frozen=True)
+class AgeGroup:
+    """Age in groups that begin at `edges`."""
+
+    dimension: Dimension
+    edges: tuple[int, ...]
+
+    @classmethod
+    def of(cls, survey: Survey, name: str, edges: Sequence[int]) -> AgeGroup | FromColumn:
+        """Take the ages, or the age groups of a source that has nothing else."""
+        columns = survey.columns("persons")
+        if "age" not in columns and "age_band" in columns:
+            return FromColumn.of(survey, "age_band", edges)
+        home(survey, "age")
+        if not edges or list(edges) != sorted(set(edges)):
+            raise CareError("ages of groups have to rise.", remedy="Give such as 15,25,45,65.")
+        ends = [f"{a}-{b - 1}" for a, b in pairwise(edges)]
+        below = [f"under {edges[0]}"] if edges[0] > 0 else []
+        return cls(Dimension.of(name, [*below, *ends, f"{edges[-1]}+"]), tuple(edges))
+
+    def codes(self, block: Block) -> Whole:
+        """Level number [day] of each day of the block."""
+        ages = numbers(column(block, "persons", "age"))
+        groups = np.searchsorted(self.edges, ages, side="right") - (self.edges[0] <= 0)
+        return np.where(np.isnan(ages), len(self.dimension.levels) - 1, groups).astype(np.int64)
+
+
+@dataclass(frozen=True)
+class Computed:
+    """A dimension that a function of the block gives."""
+
+    dimension: Dimension
+    function: Callable[[Block], Whole]
+
+    def codes(self, block: Block) -> Whole:
+        """Level number [day] of each day of the block."""
+        return self.function(block)
+
+
+def numbers(values: pa.Array) -> npt.NDArray[np.float64]:
+    """Values as floats, NaN where null."""
+    return np.asarray(pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False))
+
+
+def parenthood(block: Block) -> Whole:
+    """Number in PARENTS; 4 where sex, or whether there are own children under 15, is unknown."""
+    children = numbers(column(block, "persons", "own_children_under_15"))
+    sex = column(block, "persons", "sex")
+    if pa.types.is_dictionary(sex.type):
+        sex = sex.cast(pa.string())
+    man = numbers(pc.equal(sex, "men").cast(pa.int8()))
+    found = man + np.where(children > 0, 0.0, 2.0)
+    return np.where(np.isnan(children) | np.isnan(man), 4.0, found).astype(np.int64)
+
+
+def _parents(survey: Survey, name: str, _: Sequence[int]) -> Computed:
+    home(survey, "own_children_under_15")
+    return Computed(Dimension.of(name, PARENTS), parenthood)
+
+
+def _calendar(size: int, source: str, level: Callable[[int], int], names: Sequence[str]) -> Any:
+    """Make a dimension of a number from 1 to `size` in a column of days."""
+    table = np.array([level(number) for number in range(1, size + 1)] + [len(names)])
+
+    def codes(block: Block) -> Whole:
+        found = column(block, "days", source).fill_null(size + 1)
+        return np.asarray(table[found.to_numpy(zero_copy_only=False) - 1], dtype=np.int64)
+
+    def of(survey: Survey, name: str, _: Sequence[int]) -> Computed:
+        home(survey, source)
+        return Computed(Dimension.of(name, names), codes)
+
+    return of
+
+
+MADE: Mapping[str, Any] = {
+    "age_group": AgeGroup.of,
+    "parenthood": _parents,
+    "weekend": _calendar(7, "weekday", lambda day: int(day > 5), ("weekdays", "weekend")),
+    "quarter": _calendar(12, "month", lambda month: (month - 1) // 3, ("Q1", "Q2", "Q3", "Q4")),
+}
+
+
+def dimension_of(survey: Survey, name: str, ages: Sequence[int] = AGES) -> Any:
+    """Return a dimension by name: with `dimension` and `codes(block)`. Raises CareError."""
+    return MADE.get(name, FromColumn.of)(survey, name, ages)

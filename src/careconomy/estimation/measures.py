@@ -1,0 +1,106 @@
+"""What is measured of a day: minutes of each activity, or of responsibility beside it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from careconomy.errors import CareError
+from careconomy.estimation.totals import Array
+from careconomy.timeuse import Block, Survey
+from careconomy.timeuse.activities import caveats, membership
+
+# Columns of days that are measures of their own: responsible, while doing something else.
+ON_CALL = {
+    "childcare-on-call": "childcare_on_call",
+    "adult-care-on-call": "adult_care_on_call",
+}
+
+
+@dataclass(frozen=True)
+class Measures:
+    """Activities to measure, in order.
+
+    `members` [activity selector, activity of the survey]; `on_call` gives the column of `days` of
+    a measure that is no activity; `simultaneous`: time also counts when the activity is the
+    secondary one.
+    """
+
+    names: tuple[str, ...]
+    members: npt.NDArray[np.bool_]
+    table: str
+    on_call: tuple[str | None, ...]
+    simultaneous: bool = False
+    notes: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, survey: Survey, names: Sequence[str], *, simultaneous: bool = False) -> Measures:
+        """Look activities up in the survey's list. Raises CareError for what it cannot measure."""
+        if not names:
+            raise CareError("no activity is named.", remedy="Name one, such as unpaid or 41.")
+        on_call = tuple(ON_CALL.get(name) for name in names)
+        missing = [name for name in on_call if name and name not in survey.columns("days")]
+        if missing:
+            raise CareError(
+                f"the survey does not record {missing[0].replace('_', ' ')}.",
+                where=str(survey.folder),
+            )
+        if simultaneous and "secondary" not in _columns_of(survey, "episodes"):
+            raise CareError(
+                "the survey has no secondary activities.",
+                where=str(survey.folder),
+                remedy="Leave --simultaneous out.",
+            )
+        selectors = [name for name in names if name not in ON_CALL]
+        code_list = survey.manifest.code_list
+        found = membership(selectors, survey.activities, code_list)
+        members = np.zeros((len(names), survey.activities.num_rows), dtype=np.bool_)
+        members[[name not in ON_CALL for name in names]] = found
+        table = "episodes" if survey.has("episodes") else "totals"
+        notes = caveats(selectors, survey.activities, code_list)
+        return cls(tuple(names), members, table, on_call, simultaneous, notes)
+
+    @property
+    def gaps(self) -> bool:
+        """Whether a measure can be unknown on some days."""
+        return any(self.on_call)
+
+    def values(self, block: Block) -> Array:
+        """Minutes [day of the block, measure]; NaN where it was not recorded."""
+        result = self._with_secondary(block) if self.simultaneous else self._minutes(block)
+        for measure, column in enumerate(self.on_call):
+            if column:
+                known = block.table("days", [column]).column(column)
+                result[:, measure] = known.to_numpy(zero_copy_only=False)
+        return result
+
+    def _minutes(self, block: Block) -> Array:
+        """Add up minutes by day and kind of activity, then by measure."""
+        kinds, kind = np.unique(self.members, axis=1, return_inverse=True)
+        table = block.table(self.table, ["day", "activity", "minutes"])
+        day = block.local(table.column("day"), "days")
+        cell = day * kinds.shape[1] + kind.ravel()[table.column("activity").to_numpy()]
+        size = block.rows("days") * kinds.shape[1]
+        minutes = np.bincount(cell, table.column("minutes").to_numpy(), size)
+        return np.asarray(minutes.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
+
+    def _with_secondary(self, block: Block) -> Array:
+        table = block.table("episodes", ["day", "activity", "secondary", "minutes"])
+        day = block.local(table.column("day"), "days")
+        primary = table.column("activity").to_numpy()
+        second = table.column("secondary").fill_null(-1).to_numpy()
+        minutes = table.column("minutes").to_numpy()
+        # One activity more, that no measure counts, stands for no secondary activity (-1).
+        members = np.append(self.members, np.zeros((len(self.names), 1), np.bool_), axis=1)
+        result = np.empty((block.rows("days"), len(self.names)))
+        for measure, counted in enumerate(members):
+            time = np.where(counted[primary] | counted[second], minutes, 0.0)
+            result[:, measure] = np.bincount(day, time, len(result))
+        return result
+
+
+def _columns_of(survey: Survey, table: str) -> tuple[str, ...]:
+    return survey.columns(table) if survey.has(table) else ()

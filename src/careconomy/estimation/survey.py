@@ -1,0 +1,190 @@
+"""Estimates from a survey on disk, one pass over its blocks for all activities and domains."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from careconomy.errors import CareError
+from careconomy.estimation.analysis import Analysis
+from careconomy.estimation.design import Design
+from careconomy.estimation.dimensions import AGES, column, dimension_of, home, numbers
+from careconomy.estimation.domains import Domains
+from careconomy.estimation.layout import Layout
+from careconomy.estimation.measures import Measures
+from careconomy.estimation.results import Rules
+from careconomy.estimation.statistics import hours_a_year
+from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
+from careconomy.timeuse import Block, Survey
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Rows that count: those whose level is one of some, or whose number lies in a range."""
+
+    table: str
+    column: str
+    allowed: tuple[str, ...] = ()
+    low: float = -np.inf
+    high: float = np.inf
+
+    @classmethod
+    def of(cls, survey: Survey, name: str, wanted: str) -> Condition:
+        """Read "women", "employed,unemployed", "15-64", "65+". Raises CareError."""
+        table, full = home(survey, name)
+        kind = survey.reader().file(table).schema_arrow.field(full).type
+        if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+            levels = survey.manifest.levels.get(table, {}).get(full)
+            allowed = tuple(word.strip() for word in wanted.split(","))
+            for word in allowed:
+                if levels is not None and word not in map(str, levels):
+                    raise CareError(
+                        f'"{word}" is no level of {name}.', remedy=f"Levels: {', '.join(levels)}."
+                    )
+            return cls(table, full, allowed)
+        first, _, last = wanted.replace("+", "-inf").partition("-")
+        try:
+            return cls(table, full, (), float(first), float(last or first))
+        except ValueError:
+            raise CareError(
+                f'"{wanted}" is no range of {name}.', remedy='Give such as "15-64" or "65+".'
+            ) from None
+
+    def holds(self, block: Block) -> Any:
+        """Which days of the block count [day]."""
+        values = column(block, self.table, self.column)
+        if self.allowed:
+            words = values.cast(pa.string()).fill_null("").to_pylist()
+            return np.isin(np.array(words), self.allowed)
+        found = numbers(values)
+        return (found >= self.low) & (found <= self.high)
+
+
+@dataclass(frozen=True)
+class Task:
+    """What to add up in a block: measures, by dimensions, of the days that meet conditions."""
+
+    measures: Measures
+    dimensions: tuple[Any, ...]
+    conditions: tuple[Condition, ...]
+    layout: Layout
+    design: Design
+
+    @property
+    def domains(self) -> Domains:
+        """The cells of the finest table."""
+        return Domains(tuple(made.dimension for made in self.dimensions))
+
+    def __call__(self, block: Block) -> Sums:
+        """Totals of a block."""
+        rows = block.rows("days")
+        codes = [made.codes(block) for made in self.dimensions]
+        domain = self.domains.number(codes, rows)
+        for condition in self.conditions:
+            domain[~condition.holds(block)] = -1
+        values = self.layout.variables(self.measures.values(block))
+        return totals(batch_of(block, self.design, values, domain), self.domains.count)
+
+
+def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batch:
+    """Put values [day, variable] and domains [day] of a block together with its design."""
+    weight = numbers(column(block, "days", "weight"))
+    if design.replicated:
+        return Batch(values, domain, weight, block.replicates())
+    units, population = [], []
+    for stage in design.stages:
+        units += [_whole(block, stage.stratum), _clusters(block, stage.cluster)]
+        if stage.population:
+            population.append(numbers(column(block, "days", stage.population)))
+    return Batch(
+        values,
+        domain,
+        weight,
+        units=np.stack(units, axis=1),
+        population=np.stack(population, axis=1) if population else None,
+    )
+
+
+def _whole(block: Block, name: str | None) -> Whole:
+    if name is None:
+        return np.zeros(block.rows("days"), dtype=np.int64)
+    values = column(block, "days", name)
+    if values.null_count:
+        raise CareError(
+            f"{values.null_count} diaries have no {name}.",
+            where="design",
+            remedy="Run careconomy survey check.",
+        )
+    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
+
+
+def _clusters(block: Block, name: str | None) -> Whole:
+    """Clusters of a stage; households where the design names none (part 5.2 of the method)."""
+    if name is not None:
+        return _whole(block, name)
+    person = block.local(block.table("days", ["person"]).column("person"), "persons")
+    households = block.table("persons", ["household"]).column("household").to_numpy()
+    return np.asarray(households[person], dtype=np.int64)
+
+
+def analyse(
+    survey: Survey,
+    of: Sequence[str],
+    by: Sequence[str] = (),
+    *,
+    where: Mapping[str, str] | None = None,
+    ages: Sequence[int] = AGES,
+    simultaneous: bool = False,
+    squares: bool = False,
+    design: Design | None = None,
+    rules: Rules | None = None,
+    engine: str | None = None,
+    progress: Progress | None = None,
+) -> Analysis:
+    """Add up a survey once; the result makes tables of estimates, gaps, shares and ratios.
+
+    `of`: activities, as names of groups, ICATUS codes or the survey's own; `by`: dimensions;
+    `where`: levels or ranges by column; `ages`: first ages of age groups; `simultaneous`: count
+    secondary activities too; `squares`: prepare for design effects; `design`: in place of the
+    survey's own; `engine`: where the work runs. Raises CareError.
+    """
+    from careconomy.engines import run
+
+    measures = Measures.of(survey, of, simultaneous=simultaneous)
+    used = design or Design.from_dict(survey.manifest.design)
+    if used.replicated and not survey.has("replicates"):
+        raise CareError(
+            "the design uses replicate weights, and the survey has none.",
+            where=str(survey.folder),
+            remedy="Make them with careconomy survey weights.",
+        )
+    task = Task(
+        measures,
+        tuple(dimension_of(survey, name, ages) for name in by),
+        tuple(Condition.of(survey, name, wanted) for name, wanted in (where or {}).items()),
+        Layout(measures.names, gaps=measures.gaps, squares=squares),
+        used,
+    )
+    sums = run(survey, task, engine=engine, progress=progress)
+    scale = hours_a_year(survey.manifest.weights_count, survey.manifest.days_in_period)
+    return Analysis(
+        sums, task.layout, task.domains, used, scale, rules or Rules(), _notes(survey, measures)
+    )
+
+
+def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
+    rule = survey.manifest.simultaneous
+    counted = {
+        "split": "Time of simultaneous activities is split between them.",
+        "main only": "Main activity only; simultaneous activities are not recorded.",
+        "secondary recorded": "Main activity only; secondary activities are left out.",
+    }[rule]
+    if measures.simultaneous:
+        counted = "Main and secondary activities: a day can hold more than 24 hours."
+    return (counted, *survey.manifest.flags, *measures.notes)
