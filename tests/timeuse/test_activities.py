@@ -122,6 +122,21 @@ def test_the_published_us_variant_is_the_sum_of_its_parts_and_needs_atus() -> No
         membership(["us-household"], whole("icatus"), "icatus")
 
 
+def test_the_icatus_series_and_the_published_us_one_differ_in_what_the_page_says() -> None:
+    table = whole("atus")
+    standard = set(chosen("sdg-5.4.1", table, "atus"))
+    published = set(chosen("us-sdg-5.4.1", table, "atus"))
+    assert standard - published == {
+        *("160104", "160105", "160106", "160107", "160108"),
+        *("100401", "100499", "109999"),
+    }
+    assert published - standard == {
+        *("080401", "080402", "080403", "080499", "080501", "080502", "080599"),
+        *("180804", "180805", "170804", "170805"),
+        *("100303", "100305", "100383"),
+    }
+
+
 def test_what_a_survey_cannot_tell_is_refused_and_not_zero() -> None:
     table = whole("atus")
     with pytest.raises(

@@ -45,6 +45,9 @@ _LISTS: Mapping[str, CodeList] = MappingProxyType(
     {
         ICATUS: CodeList("icatus.csv", by_digits=True, with_parents=True),
         "atus": CodeList("atus.csv", by_digits=True, with_parents=False),
+        "hetus-2008": CodeList("hetus_2008.csv", by_digits=True, with_parents=True),
+        "hetus-2018": CodeList("hetus_2018.csv", by_digits=True, with_parents=True),
+        "mtus": CodeList("mtus.csv", by_digits=False, with_parents=False),
     }
 )
 
@@ -65,14 +68,13 @@ def crosswalk(name: str) -> tuple[ActivityCode, ...]:
 def find(code: str, list_name: str) -> ActivityCode | None:
     """Return the entry of a code, or None when the list does not know it.
 
-    In ICATUS and HETUS a longer, national code gets its nearest parent.
+    In ICATUS and HETUS a longer or national code gets its nearest parent of two digits or more.
     """
     entries = codes(list_name)
-    shortest = 1 if _LISTS[list_name].with_parents else len(code)
-    for length in range(len(code), shortest - 1, -1):
-        if code[:length] in entries:
-            return entries[code[:length]]
-    return None
+    shortest = 2 if _LISTS[list_name].with_parents else len(code)
+    beginnings = (code[:length] for length in range(len(code), shortest - 1, -1))
+    known = code if code in entries else next((part for part in beginnings if part in entries), "")
+    return entries.get(known)
 
 
 def to_icatus(code: str, list_name: str) -> str | None:
