@@ -16,7 +16,7 @@ from careconomy.estimation.dimensions import AGES, column, dimension_of, home, n
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
 from careconomy.estimation.measures import Measures
-from careconomy.estimation.results import Rules
+from careconomy.estimation.results import Estimates, Rules
 from careconomy.estimation.statistics import hours_a_year
 from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
 from careconomy.timeuse import Block, Survey
@@ -83,13 +83,17 @@ class Task:
 
     def __call__(self, block: Block) -> Sums:
         """Totals of a block."""
-        rows = block.rows("days")
+        values = self.layout.variables(self.measures.values(block))
+        batch = batch_of(block, self.design, values, self.domain(block))
+        return totals(batch, self.domains.count)
+
+    def domain(self, block: Block) -> Whole:
+        """Domain [day] of each day of a block; -1 where a condition does not hold."""
         codes = [made.codes(block) for made in self.dimensions]
-        domain = self.domains.number(codes, rows)
+        domain = self.domains.number(codes, block.rows("days"))
         for condition in self.conditions:
             domain[~condition.holds(block)] = -1
-        values = self.layout.variables(self.measures.values(block))
-        return totals(batch_of(block, self.design, values, domain), self.domains.count)
+        return domain
 
 
 def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batch:
@@ -133,7 +137,39 @@ def _clusters(block: Block, name: str | None) -> Whole:
     return np.asarray(households[person], dtype=np.int64)
 
 
-def analyse(
+@dataclass(frozen=True)
+class Question:
+    """What is asked of a survey: its task, and what a reader of the answer must know."""
+
+    survey: Survey
+    task: Task
+    rules: Rules
+    notes: tuple[str, ...]
+    engine: str | None = None
+    progress: Progress | None = None
+
+    def run(self, survey: Survey, task: Callable[[Block], Sums]) -> Sums:
+        """Run a task where the work is to run."""
+        from careconomy.engines import run
+
+        return run(survey, task, engine=self.engine, progress=self.progress)
+
+    def analysis(self) -> Analysis:
+        """Add up once; the result makes tables of estimates, gaps, shares and ratios."""
+        manifest = self.survey.manifest
+        scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
+        sums = self.run(self.survey, self.task)
+        task = self.task
+        return Analysis(sums, task.layout, task.domains, task.design, scale, self.rules, self.notes)
+
+    def quantiles(self, probabilities: Sequence[float] = (0.25, 0.5, 0.75)) -> Estimates:
+        """Estimate quantiles of minutes a day, in two passes."""
+        from careconomy.estimation.quantiles import quantiles
+
+        return quantiles(self.survey, self.task, probabilities, self.run, self.rules, self.notes)
+
+
+def question(
     survey: Survey,
     of: Sequence[str],
     by: Sequence[str] = (),
@@ -146,16 +182,8 @@ def analyse(
     rules: Rules | None = None,
     engine: str | None = None,
     progress: Progress | None = None,
-) -> Analysis:
-    """Add up a survey once; the result makes tables of estimates, gaps, shares and ratios.
-
-    `of`: activities, as names of groups, ICATUS codes or the survey's own; `by`: dimensions;
-    `where`: levels or ranges by column; `ages`: first ages of age groups; `simultaneous`: count
-    secondary activities too; `squares`: prepare for design effects; `design`: in place of the
-    survey's own; `engine`: where the work runs. Raises CareError.
-    """
-    from careconomy.engines import run
-
+) -> Question:
+    """Put a question to a survey; see `analyse` for what can be asked. Raises CareError."""
     measures = Measures.of(survey, of, simultaneous=simultaneous)
     used = design or Design.from_dict(survey.manifest.design)
     if used.replicated and not survey.has("replicates"):
@@ -171,11 +199,19 @@ def analyse(
         Layout(measures.names, gaps=measures.gaps, squares=squares),
         used,
     )
-    sums = run(survey, task, engine=engine, progress=progress)
-    scale = hours_a_year(survey.manifest.weights_count, survey.manifest.days_in_period)
-    return Analysis(
-        sums, task.layout, task.domains, used, scale, rules or Rules(), _notes(survey, measures)
-    )
+    return Question(survey, task, rules or Rules(), _notes(survey, measures), engine, progress)
+
+
+def analyse(survey: Survey, of: Sequence[str], by: Sequence[str] = (), **options: Any) -> Analysis:
+    """Add up a survey once; the result makes tables of estimates, gaps, shares and ratios.
+
+    `of`: activities, as names of groups, ICATUS codes or the survey's own; `by`: dimensions;
+    `where`: levels or ranges by column; `ages`: first ages of age groups; `simultaneous`: count
+    secondary activities too; `squares`: prepare for design effects; `design`: in place of the
+    survey's own; `rules`: of publication; `engine`: where the work runs; `progress`: called with
+    blocks done and all. Raises CareError.
+    """
+    return question(survey, of, by, **options).analysis()
 
 
 def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
