@@ -49,18 +49,16 @@ one <- function(x) as.numeric(coef(x))[1]
 formula_of <- function(...) as.formula(paste0("~", paste0(..., collapse = "+")))
 
 means_and_totals <- function(case, design, variables, domain, df) {
+  # A population of the size of the sample has no design effect.
+  more <- sum(weights(design, "sampling")) > sum(weights(design, "sampling") != 0)
   for (variable in variables) {
     f <- formula_of(variable)
     for (statistic in c("mean", "total")) {
-      estimator <- if (statistic == "mean") svymean else svytotal
-      found <- estimator(f, design)
+      with_deff <- more && statistic == "mean"
+      found <- (if (statistic == "mean") svymean else svytotal)(f, design, deff = with_deff)
       limits <- confint(found, df = df)
       fields <- list(est = one(found), se = SE(found)[1], lci = limits[1], uci = limits[2], df = df)
-      # A population of the size of the sample has no design effect.
-      if (sum(weights(design, "sampling")) > sum(weights(design, "sampling") != 0)) {
-        fields$deff <- as.numeric(deff(estimator(f, design, deff = TRUE)))[1]
-        fields$deff_replace <- as.numeric(deff(estimator(f, design, deff = "replace")))[1]
-      }
+      if (with_deff) fields$deff <- as.numeric(deff(found))[1]
       do.call(answer, c(list(case, statistic, variable, domain), fields))
     }
   }
@@ -68,7 +66,9 @@ means_and_totals <- function(case, design, variables, domain, df) {
 
 ratios <- function(case, design, pairs, domain, df) {
   for (pair in pairs) {
-    found <- svyratio(formula_of(pair[1]), formula_of(pair[2]), design)
+    # A domain whose denominator is zero has no ratio.
+    found <- try(svyratio(formula_of(pair[1]), formula_of(pair[2]), design), silent = TRUE)
+    if (inherits(found, "try-error")) next
     limits <- confint(found, df = df)
     answer(case, "ratio", paste(pair, collapse = "/"), domain, est = one(found),
            se = as.numeric(SE(found))[1], lci = limits[1], uci = limits[2], df = df)
@@ -78,12 +78,15 @@ ratios <- function(case, design, pairs, domain, df) {
 proportions <- function(case, design, variables, domain, df) {
   for (variable in variables) {
     found <- svyciprop(formula_of(variable), design, method = "xlogit", df = df)
-    model <- svyciprop(formula_of(variable), design, method = "logit", df = df)
     limits <- as.numeric(attr(found, "ci"))
-    model_limits <- as.numeric(attr(model, "ci"))
     answer(case, "proportion", variable, domain, est = as.numeric(found)[1],
-           se = sqrt(as.numeric(attr(found, "var"))), lci = limits[1], uci = limits[2],
-           model_lci = model_limits[1], model_uci = model_limits[2], df = df)
+           se = sqrt(as.numeric(attr(found, "var"))), lci = limits[1], uci = limits[2], df = df)
+    # The same by a fitted model, exact to its convergence alone; slow with many replicates.
+    if (!inherits(design, "svyrep.design")) {
+      model <- svyciprop(formula_of(variable), design, method = "logit", df = df)
+      limits <- as.numeric(attr(model, "ci"))
+      answer(case, "proportion by model", variable, domain, lci = limits[1], uci = limits[2])
+    }
   }
 }
 
@@ -114,27 +117,46 @@ record <- function(case, design) {
   }
 }
 
-# First minus second, and first over second, of the means in two groups, with the whole covariance.
-gaps <- function(case, design, variables, groups, df) {
-  for (group in groups) for (variable in variables) {
+# First minus second, and first over second, of the means in two groups. Replicates: the whole
+# statistic with each of them; else the delta method with the covariance of the two.
+compared <- function(design, variable, group) {
+  if (!inherits(design, "svyrep.design")) {
     by_group <- svyby(formula_of(variable), formula_of(group$column), design, svymean,
                       covmat = TRUE)
-    contrasts <- list(
-      difference = bquote(.(as.name(group$first)) - .(as.name(group$second))),
-      quotient = bquote(.(as.name(group$first)) / .(as.name(group$second)))
-    )
+    return(list(
+      difference = svycontrast(by_group, bquote(.(as.name(group$first)) -
+                                                .(as.name(group$second)))),
+      quotient = svycontrast(by_group, bquote(.(as.name(group$first)) /
+                                              .(as.name(group$second))))))
+  }
+  values <- design$variables[[variable]]
+  first <- design$variables[[group$column]] == group$first
+  mean_in <- function(w, chosen) sum((w * values)[chosen]) / sum(w[chosen])
+  list(
+    difference = withReplicates(design, function(w, data) mean_in(w, first) - mean_in(w, !first)),
+    quotient = withReplicates(design, function(w, data) mean_in(w, first) / mean_in(w, !first)))
+}
+
+gaps <- function(case, whole, variables, groups) {
+  for (group in groups) for (variable in variables) {
+    design <- eval(bquote(subset(whole, .(as.name(group$column)) %in%
+      c(.(group$first), .(group$second)))))
+    df <- degf(design)
+    found <- compared(design, variable, group)
     domain <- sprintf("%s=%s-%s", group$column, group$first, group$second)
-    for (statistic in names(contrasts)) {
-      found <- svycontrast(by_group, contrasts[[statistic]])
-      limits <- confint(found, df = df)
-      t <- one(found) / as.numeric(SE(found))
-      answer(case, statistic, variable, domain, est = one(found), se = as.numeric(SE(found)),
-             lci = limits[1], uci = limits[2], df = df, t = t,
-             p = 2 * pt(-abs(t), df))
+    for (statistic in names(found)) {
+      est <- as.numeric(found[[statistic]])[1]
+      se <- as.numeric(SE(found[[statistic]]))[1]
+      fields <- list(est = est, se = se, lci = est + se * qt(0.025, df),
+                     uci = est + se * qt(0.975, df), df = df)
+      if (statistic == "difference") {
+        fields$t <- est / se
+        fields$p <- 2 * pt(-abs(est / se), df)
+      }
+      do.call(answer, c(list(case, statistic, variable, domain), fields))
     }
-    model <- eval(bquote(svyttest(.(as.formula(sprintf("%s ~ I(%s == '%s')", variable,
-      group$column, group$first))), subset(design, .(as.name(group$column)) %in%
-      c(.(group$first), .(group$second))))))
+    model <- svyttest(as.formula(sprintf("%s ~ I(%s == '%s')", variable, group$column,
+                                         group$first)), design)
     answer(case, "t test", variable, domain, est = as.numeric(model$estimate),
            t = as.numeric(model$statistic), df = as.numeric(model$parameter),
            p = as.numeric(model$p.value))
@@ -162,5 +184,5 @@ describe <- function(case, design, variables, pairs = list(), yes_or_no = charac
   for (column in by) for (value in sort(unique(as.character(design$variables[[column]])))) {
     figures(within(design, column, value), paste0(column, "=", value))
   }
-  if (length(groups)) gaps(case, design, variables, groups, degf(design))
+  gaps(case, design, variables, groups)
 }
