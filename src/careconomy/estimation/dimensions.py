@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -16,6 +15,7 @@ from careconomy.errors import CareError, nearest
 from careconomy.estimation.domains import Dimension
 from careconomy.estimation.totals import Whole
 from careconomy.timeuse import Block, Survey
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.schema import ORIGINAL
 
 # Age groups in which the United Nations publish SDG 5.4.1.
@@ -84,7 +84,7 @@ def _text(value: Any) -> str:
 
 def _numbers(indices: pa.Array, levels: Whole, size: int) -> Whole:
     """Levels of indices into them; the last level where the index is null."""
-    place = indices.fill_null(len(levels)).to_numpy(zero_copy_only=False)
+    place = array_of(indices, len(levels))
     return np.asarray(np.append(levels, size - 1)[place], dtype=np.int64)
 
 
@@ -110,7 +110,7 @@ class AgeGroup:
 
     def codes(self, block: Block) -> Whole:
         """Level number [day] of each day of the block."""
-        ages = numbers(column(block, "persons", "age"))
+        ages = floats_of(column(block, "persons", "age"))
         groups = np.searchsorted(self.edges, ages, side="right") - (self.edges[0] <= 0)
         return np.where(np.isnan(ages), len(self.dimension.levels) - 1, groups).astype(np.int64)
 
@@ -127,18 +127,13 @@ class Computed:
         return self.function(block)
 
 
-def numbers(values: pa.Array) -> npt.NDArray[np.float64]:
-    """Values as floats, NaN where null."""
-    return np.asarray(pc.cast(values, pa.float64()).to_numpy(zero_copy_only=False))
-
-
 def parenthood(block: Block) -> Whole:
     """Number in PARENTS; 4 where sex, or whether there are own children under 15, is unknown."""
-    children = numbers(column(block, "persons", "own_children_under_15"))
+    children = floats_of(column(block, "persons", "own_children_under_15"))
     sex = column(block, "persons", "sex")
     if pa.types.is_dictionary(sex.type):
         sex = sex.cast(pa.string())
-    man = numbers(pc.equal(sex, "men").cast(pa.int8()))
+    man = floats_of(pc.equal(sex, "men"))
     found = man + np.where(children > 0, 0.0, 2.0)
     return np.where(np.isnan(children) | np.isnan(man), 4.0, found).astype(np.int64)
 
@@ -153,8 +148,8 @@ def _calendar(size: int, source: str, level: Callable[[int], int], names: Sequen
     table = np.array([level(number) for number in range(1, size + 1)] + [len(names)])
 
     def codes(block: Block) -> Whole:
-        found = column(block, "days", source).fill_null(size + 1)
-        return np.asarray(table[found.to_numpy(zero_copy_only=False) - 1], dtype=np.int64)
+        found = array_of(column(block, "days", source), size + 1)
+        return np.asarray(table[found - 1], dtype=np.int64)
 
     def of(survey: Survey, name: str, _: Sequence[int]) -> Computed:
         home(survey, source)

@@ -12,6 +12,7 @@ from careconomy.errors import CareError
 from careconomy.estimation.totals import Array
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.activities import caveats, membership
+from careconomy.timeuse.arrow import array_of, floats_of
 
 # Columns of days that are measures of their own: responsible, while doing something else.
 ON_CALL = {
@@ -74,7 +75,7 @@ class Measures:
         for measure, column in enumerate(self.on_call):
             if column:
                 known = block.table("days", [column]).column(column)
-                result[:, measure] = known.to_numpy(zero_copy_only=False)
+                result[:, measure] = floats_of(known)
         return result
 
     def _minutes(self, block: Block) -> Array:
@@ -82,17 +83,17 @@ class Measures:
         kinds, kind = np.unique(self.members, axis=1, return_inverse=True)
         table = block.table(self.table, ["day", "activity", "minutes"])
         day = block.local(table.column("day"), "days")
-        cell = day * kinds.shape[1] + kind.ravel()[table.column("activity").to_numpy()]
+        cell = day * kinds.shape[1] + kind.ravel()[array_of(table.column("activity"))]
         size = block.rows("days") * kinds.shape[1]
-        minutes = np.bincount(cell, table.column("minutes").to_numpy(), size)
+        minutes = np.bincount(cell, array_of(table.column("minutes")), size)
         return np.asarray(minutes.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
 
     def _with_secondary(self, block: Block) -> Array:
         table = block.table("episodes", ["day", "activity", "secondary", "minutes"])
         day = block.local(table.column("day"), "days")
-        primary = table.column("activity").to_numpy()
-        second = table.column("secondary").fill_null(-1).to_numpy()
-        minutes = table.column("minutes").to_numpy()
+        primary = array_of(table.column("activity"))
+        second = array_of(table.column("secondary"), -1)
+        minutes = array_of(table.column("minutes"))
         # One activity more, that no measure counts, stands for no secondary activity (-1).
         members = np.append(self.members, np.zeros((len(self.names), 1), np.bool_), axis=1)
         result = np.empty((block.rows("days"), len(self.names)))

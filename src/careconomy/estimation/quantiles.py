@@ -15,7 +15,7 @@ import numpy as np
 
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import Analysis
-from careconomy.estimation.dimensions import column, numbers
+from careconomy.estimation.dimensions import column
 from careconomy.estimation.domains import UNKNOWN
 from careconomy.estimation.evaluate import evaluate
 from careconomy.estimation.layout import Layout
@@ -24,6 +24,7 @@ from careconomy.estimation.statistics import STATISTICS
 from careconomy.estimation.survey import Task, batch_of
 from careconomy.estimation.totals import Array, Sums, Whole, totals
 from careconomy.timeuse import Block, Survey
+from careconomy.timeuse.arrow import floats_of
 
 # Minutes are told apart to a sixth: halves and thirds of slots fall on the grid.
 STEPS = 6
@@ -46,7 +47,7 @@ class Histogram:
         place = np.nan_to_num(np.rint(values * STEPS), nan=-1.0).clip(-1, VALUES - 1)
         outside = (domain < 0) | (place < 0)
         cell = np.where(outside, -1, domain * VALUES + place.astype(np.int64)).ravel()
-        weight = np.repeat(numbers(column(block, "days", "weight")), measures)
+        weight = np.repeat(floats_of(column(block, "days", "weight")), measures)
         size = self.task.domains.count * measures * VALUES
         inside = cell >= 0
         sums = np.bincount(cell[inside], weight[inside], size).astype(np.float64)

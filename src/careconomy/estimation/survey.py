@@ -12,7 +12,7 @@ import pyarrow as pa
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import Analysis
 from careconomy.estimation.design import Design
-from careconomy.estimation.dimensions import AGES, column, dimension_of, home, numbers
+from careconomy.estimation.dimensions import AGES, column, dimension_of, home
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
 from careconomy.estimation.measures import Measures
@@ -20,6 +20,7 @@ from careconomy.estimation.results import Estimates, Rules
 from careconomy.estimation.statistics import hours_a_year
 from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
 from careconomy.timeuse import Block, Survey
+from careconomy.timeuse.arrow import array_of, floats_of
 
 Progress = Callable[[int, int], None]
 
@@ -62,7 +63,7 @@ class Condition:
         if self.allowed:
             words = values.cast(pa.string()).fill_null("").to_pylist()
             return np.isin(np.array(words), self.allowed)
-        found = numbers(values)
+        found = floats_of(values)
         return (found >= self.low) & (found <= self.high)
 
 
@@ -98,14 +99,14 @@ class Task:
 
 def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batch:
     """Put values [day, variable] and domains [day] of a block together with its design."""
-    weight = numbers(column(block, "days", "weight"))
+    weight = floats_of(column(block, "days", "weight"))
     if design.replicated:
         return Batch(values, domain, weight, block.replicates())
     units, population = [], []
     for stage in design.stages:
         units += [_whole(block, stage.stratum), _clusters(block, stage.cluster)]
         if stage.population:
-            population.append(numbers(column(block, "days", stage.population)))
+            population.append(floats_of(column(block, "days", stage.population)))
     return Batch(
         values,
         domain,
@@ -125,7 +126,7 @@ def _whole(block: Block, name: str | None) -> Whole:
             where="design",
             remedy="Run careconomy survey check.",
         )
-    return np.asarray(values.to_numpy(zero_copy_only=False), dtype=np.int64)
+    return array_of(values).astype(np.int64)
 
 
 def _clusters(block: Block, name: str | None) -> Whole:
@@ -133,7 +134,7 @@ def _clusters(block: Block, name: str | None) -> Whole:
     if name is not None:
         return _whole(block, name)
     person = block.local(block.table("days", ["person"]).column("person"), "persons")
-    households = block.table("persons", ["household"]).column("household").to_numpy()
+    households = array_of(block.table("persons", ["household"]).column("household"))
     return np.asarray(households[person], dtype=np.int64)
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careconomy.errors import CareError, nearest
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.manifest import Manifest
 from careconomy.timeuse.schema import TABLES
 
@@ -189,13 +190,13 @@ class Block:
 
     def local(self, keys: pa.ChunkedArray, parent: str) -> npt.NDArray[np.int64]:
         """Turn row numbers of the whole parent table into those of this block."""
-        return np.asarray(keys.to_numpy() - self.first(parent), dtype=np.int64)
+        return np.asarray(array_of(keys) - self.first(parent), dtype=np.int64)
 
     def replicates(self) -> npt.NDArray[np.float64]:
         """Replicate weights [day of the block, replicate]."""
         column = self.table("replicates").column("weights").combine_chunks()
         rows = max(len(column), 1)
-        return np.asarray(column.flatten().to_numpy().reshape(rows, -1), dtype=np.float64)
+        return array_of(column.flatten()).reshape(rows, -1)
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:

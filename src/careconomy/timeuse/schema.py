@@ -223,14 +223,12 @@ def _cast(name: str, key: str, values: pa.ChunkedArray, column: Column) -> pa.Ch
 
 def _ordered(where: str, values: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
     """Give every chunk the dictionary of the schema, in its order."""
-    import numpy as np
-
     levels = pa.array(column.levels, pa.string())
     chunks = []
     for chunk in values.chunks:
         found = chunk.dictionary.to_pylist()
         strange = [level for level in found if level not in column.levels]
-        used = {found[i] for i in np.unique(chunk.indices.drop_null().to_numpy())}
+        used = {found[i] for i in chunk.indices.drop_null().unique().to_pylist()}
         for level in strange:
             if level in used:
                 raise CareError(

@@ -17,6 +17,7 @@ import pyarrow.parquet as pq
 
 from careconomy import __version__
 from careconomy.errors import CareError
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.dataset import Survey
 from careconomy.timeuse.manifest import NAME, Manifest
 from careconomy.timeuse.schema import ACTIVITIES, PARENTS, TABLES, conform
@@ -194,7 +195,7 @@ def check_block(tables: Mapping[str, pa.Table], activities: int) -> None:
             raise CareError(f'the table "{name}" is missing.')
     for name, (key, parent) in PARENTS.items():
         if name in tables:
-            keys = tables[name].column(key).to_numpy()
+            keys = array_of(tables[name].column(key))
             _in_range(f"{name}.{key}", keys, tables[parent].num_rows)
             if len(keys) and (np.diff(keys) < 0).any():
                 row = int(np.flatnonzero(np.diff(keys) < 0)[0]) + 1
@@ -202,8 +203,8 @@ def check_block(tables: Mapping[str, pa.Table], activities: int) -> None:
     for name in ("episodes", "totals"):
         if name not in tables:
             continue
-        _in_range(f"{name}.activity", tables[name].column("activity").to_numpy(), activities)
-        minutes = tables[name].column("minutes").to_numpy()
+        _in_range(f"{name}.activity", array_of(tables[name].column("activity")), activities)
+        minutes = array_of(tables[name].column("minutes"))
         wrong = np.flatnonzero(~(np.isfinite(minutes) & (minutes >= 0)))
         if len(wrong):
             raise CareError(f"is {minutes[wrong[0]]:g} at row {wrong[0]}.", where=f"{name}.minutes")
@@ -217,8 +218,8 @@ def _in_range(where: str, keys: npt.NDArray[Any], rows: int) -> None:
 
 def _cuts(tables: Mapping[str, pa.Table], days_a_block: int) -> dict[str, npt.NDArray[np.int64]]:
     """First rows of each block in each table, and the ends; whole households."""
-    person = tables["days"].column("person").to_numpy()
-    household = tables["persons"].column("household").to_numpy()
+    person = array_of(tables["days"].column("person"))
+    household = array_of(tables["persons"].column("household"))
     of_day = household[person]
     number = max(1, -(-len(person) // days_a_block))
     at = np.linspace(0, len(person), number + 1).astype(np.int64)[1:-1]
@@ -227,7 +228,7 @@ def _cuts(tables: Mapping[str, pa.Table], days_a_block: int) -> dict[str, npt.ND
     cuts = {"households": np.concatenate(([0], edges, [tables["households"].num_rows]))}
     for name, (key, parent) in PARENTS.items():
         if name in tables:
-            cuts[name] = np.searchsorted(tables[name].column(key).to_numpy(), cuts[parent])
+            cuts[name] = np.searchsorted(array_of(tables[name].column(key)), cuts[parent])
     return cuts
 
 
