@@ -1,0 +1,101 @@
+"""The rule that gives weights back the sums they had before diaries were dropped."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+import pyarrow as pa
+
+from careconomy.errors import CareError
+from careconomy.timeuse.checks.fields import Numbers
+from careconomy.timeuse.repair_work import Work, with_column
+
+# Lower ends of the age bands: a design choice.
+BANDS = (0, 15, 25, 45, 65)
+SEXES = ("women", "men", "sex unknown")
+
+
+@dataclass
+class Cells:
+    """Sums of weights by cell of sex and age: the weight first, then the replicates."""
+
+    sums: dict[str, Numbers] = field(default_factory=dict)
+    days: int = 0
+
+    def add(self, other: Cells) -> None:
+        """Add the sums of another block."""
+        self.days += other.days
+        for cell, sums in other.sums.items():
+            self.sums[cell] = self.sums.get(cell, 0.0) + sums
+
+    def factors(self, after: Cells) -> Cells:
+        """Return by what the weights of each cell are multiplied to have these sums again.
+
+        Raises CareError for a cell without any weight left.
+        """
+        found = {}
+        for cell, sums in self.sums.items():
+            left = after.sums.get(cell, np.zeros_like(sums))
+            if ((left == 0) & (sums != 0)).any():
+                raise CareError(
+                    f"no weight is left for {cell}, so their sum cannot be kept.",
+                    where="rescale-weights",
+                    remedy="Drop fewer diaries, or leave the weights as they are.",
+                )
+            found[cell] = np.divide(sums, left, out=np.ones_like(sums), where=left != 0)
+        return Cells(found, after.days)
+
+
+def _cell_of_days(work: Work) -> tuple[list[str], Numbers]:
+    """Return names of cells, and the place of each day's cell in them."""
+    fields = work.fields()
+    sex = fields.sex()[fields.person] % 3
+    if fields.has("persons.age_band") and not fields.has("persons.age"):
+        band, names = fields.codes("persons", "age_band")
+        ages = [*names, "age unknown"]
+        place = np.where(band < 0, len(names), band)[fields.person]
+    else:
+        age = fields.number("persons", "age")[fields.person]
+        ends = [*(f"{high - 1}" for high in BANDS[1:]), ""]
+        ages = [f"{low}-{end}" if end else f"{low}+" for low, end in zip(BANDS, ends, strict=True)]
+        ages.append("age unknown")
+        band = np.searchsorted(BANDS, np.nan_to_num(age), side="right") - 1
+        place = np.where(np.isnan(age), len(BANDS), band)
+    cells = [f"{who} {age}" for who in SEXES for age in ages]
+    return cells, np.asarray(sex * len(ages) + place)
+
+
+def _weights(work: Work) -> Numbers:
+    """Return weights and replicates of the days as [day, 1 + replicates]; missing counts as 0."""
+    weight = work.fields().number("days", "weight")[:, None]
+    return np.nan_to_num(np.hstack([weight, work.replicates()]))
+
+
+def cells_of(work: Work) -> Cells:
+    """Return the sums of a block."""
+    cells, place = _cell_of_days(work)
+    weights = _weights(work)
+    found = {
+        cell: weights[place == number].sum(axis=0)
+        for number, cell in enumerate(cells)
+        if (place == number).any()
+    }
+    return Cells(found, work.rows("days"))
+
+
+def rescale(work: Work, factors: Cells) -> Work:
+    """Return the work with weights and replicates multiplied by the factors of their cells."""
+    cells, place = _cell_of_days(work)
+    width = 1 + work.replicates().shape[1]
+    table = np.array([factors.sums.get(cell, np.ones(width)) for cell in cells])
+    weight = work.fields().number("days", "weight") * table[place, 0]
+    days = with_column(
+        work.tables["days"],
+        "weight",
+        pa.chunked_array([pa.array(weight, pa.float64(), from_pandas=True)]),
+    )
+    made = work.with_tables(days=days)
+    if work.weights is None:
+        return made
+    return replace(made, weights=work.weights * table[place, 1:])
