@@ -140,8 +140,25 @@ def _to_standard_output(text: str, *, as_data: bool) -> None:
 @contextmanager
 def working(message: str) -> Iterator[None]:
     """Show a sign of progress on standard error when the work takes more than a moment."""
-    if not sys.stderr.isatty():
+    with telling(message):
         yield
+
+
+@contextmanager
+def counting(message: str) -> Iterator[Callable[[int, int], None] | None]:
+    """Show on standard error how much of long work is done; hands back what to tell it with."""
+    with telling(message) as told:
+        if told is None:
+            yield None
+        else:
+            yield lambda done, whole: told(f"{message}: {done / max(whole, 1):.0%}")
+
+
+@contextmanager
+def telling(message: str) -> Iterator[Callable[[str], None] | None]:
+    """Show on standard error what is being done, when it takes more than a moment."""
+    if not sys.stderr.isatty():
+        yield None
         return
     from rich.console import Console
 
@@ -150,7 +167,7 @@ def working(message: str) -> Iterator[None]:
     timer.daemon = True
     timer.start()
     try:
-        yield
+        yield status.update
     finally:
         timer.cancel()
         timer.join()

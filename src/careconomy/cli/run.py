@@ -11,7 +11,10 @@ import click
 
 from careconomy.cli.commands import careconomy
 from careconomy.cli.options import State
+from careconomy.cli.survey import survey
 from careconomy.errors import CareError
+
+careconomy.add_command(survey)
 
 MISTAKE_IN_INPUT = 2
 UNEXPECTED = 1

@@ -105,14 +105,16 @@ class AgeGroup:
         if not edges or list(edges) != sorted(set(edges)):
             raise CareError("ages of groups have to rise.", remedy="Give such as 15,25,45,65.")
         ends = [f"{a}-{b - 1}" for a, b in pairwise(edges)]
-        below = [f"under {edges[0]}"] if edges[0] > 0 else []
+        floor = survey.manifest.age_floor or 0
+        below = [f"under {edges[0]}"] if edges[0] > floor else []
         return cls(Dimension.of(name, [*below, *ends, f"{edges[-1]}+"]), tuple(edges))
 
     def codes(self, block: Block) -> Whole:
         """Level number [day] of each day of the block."""
         ages = floats_of(column(block, "persons", "age"))
-        groups = np.searchsorted(self.edges, ages, side="right") - (self.edges[0] <= 0)
-        return np.where(np.isnan(ages), len(self.dimension.levels) - 1, groups).astype(np.int64)
+        unknown = len(self.dimension.levels) - 1
+        groups = np.searchsorted(self.edges, ages, side="right") - (unknown == len(self.edges))
+        return np.where(np.isnan(ages) | (groups < 0), unknown, groups).astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -147,19 +147,20 @@ class Question:
     rules: Rules
     notes: tuple[str, ...]
     engine: str | None = None
-    progress: Progress | None = None
 
-    def run(self, survey: Survey, task: Callable[[Block], Sums]) -> Sums:
+    def run(
+        self, survey: Survey, task: Callable[[Block], Sums], progress: Progress | None = None
+    ) -> Sums:
         """Run a task where the work is to run."""
         from careconomy.engines import run
 
-        return run(survey, task, engine=self.engine, progress=self.progress)
+        return run(survey, task, engine=self.engine, progress=progress)
 
-    def analysis(self) -> Analysis:
+    def analysis(self, progress: Progress | None = None) -> Analysis:
         """Add up once; the result makes tables of estimates, gaps, shares and ratios."""
         manifest = self.survey.manifest
         scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
-        sums = self.run(self.survey, self.task)
+        sums = self.run(self.survey, self.task, progress)
         task = self.task
         return Analysis(sums, task.layout, task.domains, task.design, scale, self.rules, self.notes)
 
@@ -182,7 +183,6 @@ def question(
     design: Design | None = None,
     rules: Rules | None = None,
     engine: str | None = None,
-    progress: Progress | None = None,
 ) -> Question:
     """Put a question to a survey; see `analyse` for what can be asked. Raises CareError."""
     measures = Measures.of(survey, of, simultaneous=simultaneous)
@@ -200,10 +200,17 @@ def question(
         Layout(measures.names, gaps=measures.gaps, squares=squares),
         used,
     )
-    return Question(survey, task, rules or Rules(), _notes(survey, measures), engine, progress)
+    return Question(survey, task, rules or Rules(), _notes(survey, measures), engine)
 
 
-def analyse(survey: Survey, of: Sequence[str], by: Sequence[str] = (), **options: Any) -> Analysis:
+def analyse(
+    survey: Survey,
+    of: Sequence[str],
+    by: Sequence[str] = (),
+    *,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Analysis:
     """Add up a survey once; the result makes tables of estimates, gaps, shares and ratios.
 
     `of`: activities, as names of groups, ICATUS codes or the survey's own; `by`: dimensions;
@@ -212,7 +219,7 @@ def analyse(survey: Survey, of: Sequence[str], by: Sequence[str] = (), **options
     survey's own; `rules`: of publication; `engine`: where the work runs; `progress`: called with
     blocks done and all. Raises CareError.
     """
-    return question(survey, of, by, **options).analysis()
+    return question(survey, of, by, **options).analysis(progress)
 
 
 def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
