@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.dataset import Survey
 from careconomy.timeuse.manifest import Manifest
 from careconomy.timeuse.writer import write_survey
@@ -183,7 +184,7 @@ def _flags(read: AtusData, tables: Mapping[str, Any]) -> list[str]:
     if "rost" not in files:
         flags.append("No roster: other members of the households are not among the persons.")
     elif main.has("TRNUMHOU"):
-        members = np.bincount(tables["persons"]["household"].to_numpy())
+        members = np.bincount(array_of(tables["persons"]["household"]))
         fewer = int((main.numbers("TRNUMHOU") > members).sum())
         if fewer:
             flags.append(

@@ -13,6 +13,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
+from careconomy.timeuse.arrow import array_of
 
 from .delimited import TEXT, Problem, TextTable, raise_problems, read_delimited
 from .textfile import SUFFIXES, TextSource, text_source
@@ -83,14 +84,12 @@ class Rows:
         """Whole numbers of a column, [rows]; -1 where it is blank or the files lack it."""
         if not self.has(column):
             return np.full(len(self), BLANK, dtype=np.int64)
-        values = self.table[column].fill_null(BLANK).to_numpy()
-        return np.asarray(values, dtype=np.int64)
+        return array_of(self.table[column], BLANK).astype(np.int64)
 
     def words(self, column: str) -> tuple[Integers, list[str]]:
         """Text of a column as places in a list of its different values; -1 where it is null."""
         array = self.table[column].unify_dictionaries().combine_chunks()
-        places = array.indices.fill_null(BLANK).to_numpy()
-        return np.asarray(places, dtype=np.int64), array.dictionary.to_pylist()
+        return array_of(array.indices, BLANK).astype(np.int64), array.dictionary.to_pylist()
 
     def where(self, index: int, column: str) -> tuple[str, int]:
         """Name of the file, and row in it, of one of these rows."""

@@ -10,6 +10,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from careconomy.timeuse.arrow import array_of
+
 from . import atus_codes as codes
 from .atus_children import MINOR, Members, inferred, recorded
 from .atus_files import BLANK, CASE, Faults, Integers, Rows, link, repeated
@@ -165,7 +167,7 @@ def _education(sources: Sources, background: Any, respondent: Integers, count: i
     """Level of schooling (PEEDUCA) of each person, from the CPS file, else from the summary."""
     result = np.full(count, BLANK, dtype=np.int64)
     if background is not None and "PEEDUCA" in background.column_names:
-        result = background["PEEDUCA"].fill_null(BLANK).to_numpy().astype(np.int64)
+        result = array_of(background["PEEDUCA"], BLANK).astype(np.int64)
     if sources.summary is not None:
         mine = sources.summary.numbers("PEEDUCA")
         result[respondent] = np.where(mine >= 0, mine, result[respondent])
@@ -209,7 +211,7 @@ def _households(sources: Sources, background: Any, respondent: Integers, place: 
         for name in names:
             for table in (line_1, summary):
                 if table is not None and name in table.column_names:
-                    found = table[name].fill_null(BLANK).to_numpy()
+                    found = array_of(table[name], BLANK)
                     result = np.where(result > 0, result, found)
         return result
 

@@ -24,12 +24,17 @@ from .atus_files import (
     load,
     repeated,
 )
-from .delimited import read_header
+from .delimited import WORDS, read_header
 
 _CODED = (
     *("TULINENO", "TUYEAR", "TUMONTH", "TUDIARYDAY", "TRHOLIDAY", "TELFS", "TRSPPRES", "TESCHENR"),
     *("TRCHILDNUM", "TRYHHCHILD", "TRNUMHOU", "TEHRUSLT", "TRTHH", "TRTEC", "TUELDER", "TUECYTD"),
     *("TEAGE", "TESEX", "PEEDUCA", "GTMETSTA", "GEMETSTA"),
+)
+_EPISODE = (
+    *("TUACTIVITY_N", "TUACTDUR", "TUACTDUR24", "TUCUMDUR", "TUCUMDUR24", "TUDURSTOP", "TEWHERE"),
+    *("TRTHH_LN", "TRTOHH_LN", "TRTNOHH_LN", "TRTONHH_LN", "TRTO_LN", "TRTCC_LN", "TRTCOC_LN"),
+    *("TRTCCTOT_LN", "TRTEC_LN", "TUCC5", "TUCC5B", "TUCC7", "TUCC8", "TUEC24", "TXWHERE"),
 )
 _TYPES: Mapping[str, Mapping[str, Any]] = {
     "main": {
@@ -40,9 +45,8 @@ _TYPES: Mapping[str, Mapping[str, Any]] = {
     },
     "act": {
         CASE: pa.int64(),
-        **dict.fromkeys(
-            ("TUACTIVITY_N", "TUACTDUR24", "TEWHERE", "TRTHH_LN", "TRTEC_LN"), pa.int16()
-        ),
+        **dict.fromkeys(_EPISODE, pa.int16()),
+        **dict.fromkeys(("TRCODE", "TRCODEP", "TUSTARTTIM"), WORDS),
     },
     "rost": {
         CASE: pa.int64(),

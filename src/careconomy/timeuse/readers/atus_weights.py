@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
+from careconomy.timeuse.arrow import floats_of
 
 from .atus_files import CASE, LEFT_OUT, AtusFile, Faults, Integers, Rows, link, load, repeated
 from .delimited import read_header
@@ -73,7 +73,7 @@ def weights_of(rows: Rows, year: Integers, names: Mapping[int, str], faults: Fau
     weights = np.full(len(rows), np.nan)
     for name in dict.fromkeys(names.values()):
         here = np.isin(year, [key for key, value in names.items() if value == name])
-        values = rows.table[name].fill_null(np.nan).to_numpy()
+        values = floats_of(rows.table[name])
         weights[here] = values[here]
         wrong = here & ~(np.isfinite(values) & (values > 0))
         expected = "a weight above 0"
@@ -161,7 +161,7 @@ def _values(
         faults.repairs.append({"rule": LEFT_OUT, "expected": what, "count": len(lacking)})
     values = np.zeros((len(cases), len(columns)))
     for index, column in enumerate(columns):
-        found: Any = linked.table[column].fill_null(np.nan).to_numpy()
+        found = floats_of(linked.table[column])
         wrong = ~(np.isfinite(found) & (found >= 0))
         faults.check(linked, wrong, column, "a replicate weight of 0 or more")
         values[place, index] = found

@@ -18,6 +18,7 @@ import pyarrow.csv
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError, nearest
+from careconomy.timeuse.arrow import array_of
 
 from .textfile import TextSource, encoding_of, first_line
 
@@ -26,7 +27,8 @@ _INTEGER = r"^\s*-?[0-9]{1,18}\s*$"
 _DECIMAL = r"^\s*[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]{1,3})?\s*$"
 _SHOWN = 40
 _BLOCK = 1 << 22
-TEXT = pa.dictionary(pa.int32(), pa.string())
+TEXT = pa.string()
+WORDS = pa.dictionary(pa.int32(), pa.string())
 
 
 @dataclass(frozen=True)
@@ -140,9 +142,10 @@ def read_delimited(
     """Read the columns of `types` (name to Arrow type), found by name in any order.
 
     `others` is the type of all other columns (`TEXT` keeps them as they came), None leaves them
-    out. `rename` is applied to the names of the file first. Columns of `types` that are not
-    `required` may be absent. With `keep_valid` rows that cannot be read are left out and listed
-    in `problems`; otherwise the first is raised as CareError.
+    out; `WORDS` suits a text column of few different values. `rename` is applied to the names of
+    the file first. Columns of `types` that are not `required` may be absent. With `keep_valid`
+    rows that cannot be read are left out and listed in `problems`; otherwise the first is raised
+    as CareError.
     """
     form = form or TextFormat()
     form = replace(form, encoding=encoding_of(source, form.encoding))
@@ -212,7 +215,7 @@ def _blank(table: Any) -> NDArray[np.bool_]:
         empty = column.is_null()
         if not pa.types.is_integer(column.type) and not pa.types.is_floating(column.type):
             empty = pc.equal(column.cast(pa.string()), "")
-        blank &= empty.to_numpy()
+        blank &= array_of(empty, False)
     return blank
 
 
@@ -308,7 +311,7 @@ def _convert(cells: Any, kind: Any, form: TextFormat) -> tuple[Any, NDArray[np.b
         inside = pc.fill_null(pc.is_finite(numbers), False)
     numbers = pc.if_else(inside, numbers, pa.scalar(None, numbers.type)).cast(kind)
     bad = pc.and_not(pc.invert(empty), pc.and_(usable, inside))
-    return numbers, np.asarray(bad.to_numpy(zero_copy_only=False), dtype=np.bool_)
+    return numbers, array_of(bad, False)
 
 
 def _limits(kind: Any) -> tuple[int, int]:
