@@ -89,7 +89,7 @@ def _tables(read: AtusData) -> tuple[dict[str, Any], Any, tuple[str, ...]]:
         atus_days.adult_care_on_call(read.main),
     )
     if "who" in files:
-        who, at = link(files["who"], cases, atus_episodes.NUMBER)
+        who, at = link(files["who"], cases, atus_episodes.NUMBER, atus_people.LINE)
         episode, _ = atus_episodes.episode_of(who, at, rows, place)
         episodes["with_whom"], tables["companions"] = atus_episodes.build_company(
             who, at, episode, len(rows), people, cases

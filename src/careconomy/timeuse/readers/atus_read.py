@@ -183,7 +183,7 @@ def _check_linked(files: Mapping[str, Rows], cases: Integers, main: Rows, faults
         rows, place = link(files["act"], cases, atus_episodes.NUMBER)
         atus_episodes.check_episodes(rows, place, main, faults)
         if "who" in files:
-            who, at = link(files["who"], cases, atus_episodes.NUMBER)
+            who, at = link(files["who"], cases, atus_episodes.NUMBER, atus_people.LINE)
             _, found = atus_episodes.episode_of(who, at, rows, place)
             faults.check(who, ~found, atus_episodes.NUMBER, "an episode of the activity file")
 

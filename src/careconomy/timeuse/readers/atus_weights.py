@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from careconomy.errors import CareError
 from careconomy.timeuse.arrow import floats_of
 
-from .atus_files import CASE, LEFT_OUT, AtusFile, Faults, Integers, Rows, link, load, repeated
+from .atus_files import CASE, LEFT_OUT, AtusFile, Faults, Integers, Mask, Rows, load, repeated
 from .delimited import read_header
 
 Floats = NDArray[np.float64]
@@ -97,72 +97,88 @@ def replicate_weights(
     result: Floats | None = None
     flags: list[str] = []
     named = np.asarray(weight_of_case)
+    lacking = np.ones(len(cases), dtype=np.bool_)
     for weight in dict.fromkeys(weight_of_case):
-        found = _file_of(files, weight)
-        if found is None:
-            return None, flags
-        file, columns = found
-        here = np.flatnonzero(named == weight)
-        rows = load(
-            [file],
-            {CASE: pa.int64(), **dict.fromkeys(columns, pa.float64())},
-            faults,
-            (CASE, *columns),
-            others=None,
-        )
-        if rows is None:
-            return None, flags
-        values, more = _values(rows, cases[here], columns, faults)
-        if more:
-            flags.append(
-                f"{file.path.name} has {more:,} cases without a diary here (drawn for the survey, "
-                "or of other years); their weights are not used."
-            )
-        if result is None:
-            result = np.zeros((len(cases), len(columns)))
-        if result.shape[1] != len(columns):
-            raise CareError(
-                f"expected {result.shape[1]} replicates of {weight}, found {len(columns)}.",
-                where=str(file.path),
-            )
-        result[here] = values
+        found = _files_of(files, weight)
+        if not found:
+            return None, []
+        for file, columns in found:
+            rows = _rows(file, columns, faults)
+            place = _places(rows, cases, named == weight)
+            if result is None:
+                result = np.zeros((len(cases), len(columns)))
+            _same_number(file, columns, result.shape[1])
+            linked = rows.take(place >= 0)
+            _fill(result, linked, place[place >= 0], columns, faults)
+            lacking[place[place >= 0]] = False
+            more = len(rows) - len(linked)
+            if more:
+                flags.append(
+                    f"{file.path.name} has {more:,} cases without a diary here (drawn for the "
+                    "survey, or of other years); their weights are not used."
+                )
+    if lacking.any():
+        _without(files, cases[lacking], faults)
     return result, flags
 
 
-def _file_of(files: Sequence[AtusFile], weight: str) -> tuple[AtusFile, list[str]] | None:
-    """The file with the replicates of a weight, and their names in order."""
-    for name in (weight, *_OTHER_NAMES.get(weight, ())):
-        for file in files:
-            header = sorted(column.upper() for column in read_header(file.source()))
-            matches = [match for column in header if (match := _REPLICATE.match(column))]
+def _files_of(files: Sequence[AtusFile], weight: str) -> list[tuple[AtusFile, list[str]]]:
+    """The files with replicates of a weight, and the names of these in order."""
+    found = []
+    for file in files:
+        header = sorted(column.upper() for column in read_header(file.source()))
+        matches = [match for column in header if (match := _REPLICATE.match(column))]
+        for name in (weight, *_OTHER_NAMES.get(weight, ())):
             columns = [match[0] for match in matches if match[1] == name]
             if columns:
-                return file, columns
-    return None
+                found.append((file, columns))
+                break
+    return found
 
 
-def _values(
-    rows: Rows, cases: Integers, columns: Sequence[str], faults: Faults
-) -> tuple[Floats, int]:
-    linked, place = link(rows, cases)
-    faults.check(linked, repeated(place), CASE, "each case once")
-    lacking = np.setdiff1d(np.arange(len(cases)), place)
-    if len(lacking):
-        name = rows.parts[0].source.name
-        what = f"replicate weights for the respondent {cases[lacking[0]]}"
-        if not faults.keep_valid:
-            more = f" ({len(lacking) - 1:,} more)" if len(lacking) > 1 else ""
-            raise CareError(
-                f"expected {what}{more}, found none.",
-                where=name,
-                remedy="Give the weights that belong to the respondents, or none at all.",
-            )
-        faults.cases.append(cases[lacking])
-        faults.repairs.append({"rule": LEFT_OUT, "expected": what, "count": len(lacking)})
-    values = np.zeros((len(cases), len(columns)))
+def _rows(file: AtusFile, columns: Sequence[str], faults: Faults) -> Rows:
+    types = {CASE: pa.int64(), **dict.fromkeys(columns, pa.float64())}
+    rows = load([file], types, faults, (CASE, *columns), others=None)
+    assert rows is not None
+    rows = rows.take(np.argsort(rows.numbers(CASE), kind="stable"))
+    faults.check(rows, repeated(rows.numbers(CASE)), CASE, "each case once")
+    return rows
+
+
+def _places(rows: Rows, cases: Integers, wanted: Mask) -> Integers:
+    """Place in `cases` of each row; -1 for others than the `wanted`."""
+    found = rows.numbers(CASE)
+    place = np.minimum(np.searchsorted(cases, found), len(cases) - 1)
+    return np.where((cases[place] == found) & wanted[place], place, -1)
+
+
+def _same_number(file: AtusFile, columns: Sequence[str], number: int) -> None:
+    if len(columns) != number:
+        raise CareError(
+            f"expected {number} replicates ({columns[0]} and so on), found {len(columns)}.",
+            where=str(file.path),
+            remedy="Give files with the same number of replicates.",
+        )
+
+
+def _fill(
+    result: Floats, rows: Rows, place: Integers, columns: Sequence[str], faults: Faults
+) -> None:
     for index, column in enumerate(columns):
-        found = floats_of(linked.table[column])
+        found = floats_of(rows.table[column])
         wrong = ~(np.isfinite(found) & (found >= 0))
-        faults.check(linked, wrong, column, "a replicate weight of 0 or more")
-        values[place, index] = found
-    return values, len(rows) - len(linked)
+        faults.check(rows, wrong, column, "a replicate weight of 0 or more")
+        result[place, index] = found
+
+
+def _without(files: Sequence[AtusFile], cases: Integers, faults: Faults) -> None:
+    what = f"replicate weights for the respondent {cases[0]}"
+    if not faults.keep_valid:
+        more = f" ({len(cases) - 1:,} more)" if len(cases) > 1 else ""
+        raise CareError(
+            f"expected {what}{more}, found none.",
+            where=", ".join(str(file.path) for file in files),
+            remedy="Give the weights that belong to the respondents, or none at all.",
+        )
+    faults.cases.append(cases)
+    faults.repairs.append({"rule": LEFT_OUT, "expected": what, "count": len(cases)})
