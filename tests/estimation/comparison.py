@@ -7,12 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from careconomy.estimation.analysis import Analysis
-from careconomy.estimation.design import Design
-from careconomy.estimation.domains import Dimension, Domains
-from careconomy.estimation.layout import Layout
-from careconomy.estimation.results import Row
-from careconomy.estimation.totals import Batch, totals
+from careconomy.estimation import Analysis, Design, Row, analyse_arrays
 
 from .generated import Columns
 from .oracle import Answers, Key
@@ -34,41 +29,25 @@ class Sample:
     def analysis(
         self, variables: Sequence[str], by: str = "", levels: Sequence[str] = ()
     ) -> Analysis:
-        """Totals of some variables in the levels of one column."""
-        layout = Layout(tuple(variables), squares=True)
-        values = np.stack([self.columns[name].astype(np.float64) for name in variables], axis=1)
-        rows = len(values)
-        domains = Domains((Dimension.of(by, levels),) if by else ())
-        codes = [dimension.codes(words(self.columns[by])) for dimension in domains.dimensions]
-        batch = Batch(
-            layout.variables(values),
-            domains.number(codes, rows),
-            self.columns[self.weight].astype(np.float64),
-            self._replicates(),
-            None if self.design.replicated else self._units(rows),
-            None if self.design.replicated else self._population(),
+        """Totals of some variables in some levels of one column, in the order of the levels."""
+        places = {level: f"{place} {level}" for place, level in enumerate(levels)}
+        found = words(self.columns[by]) if by else []
+        return analyse_arrays(
+            {name: self.columns[name] for name in variables},
+            self.columns[self.weight],
+            by={by: [places.get(word) for word in found]} if by else None,
+            replicates=self.replicate_weights(),
+            design=self.design,
+            columns=self.columns,
+            squares=True,
         )
-        return Analysis(totals(batch, domains.count), layout, domains, self.design)
 
-    def _replicates(self) -> np.ndarray | None:
+    def replicate_weights(self) -> np.ndarray | None:
+        """Replicate weights [row, replicate] among the columns."""
         if not self.design.replicated:
             return None
         names = [f"{self.replicates}{at + 1}" for at in range(self.design.replicates)]
-        return np.stack([self.columns[name] for name in names], axis=1).astype(np.float64)
-
-    def _units(self, rows: int) -> np.ndarray:
-        units = []
-        for stage in self.design.stages:
-            for name, none in ((stage.stratum, np.zeros(rows)), (stage.cluster, np.arange(rows))):
-                found = none if name is None else self.columns[name]
-                units.append(np.unique(found, return_inverse=True)[1])
-        return np.stack(units, axis=1).astype(np.int64)
-
-    def _population(self) -> np.ndarray | None:
-        names = [stage.population for stage in self.design.stages if stage.population]
-        if not names:
-            return None
-        return np.stack([self.columns[name].astype(np.float64) for name in names], axis=1)
+        return np.stack([self.columns[name] for name in names], axis=1)
 
 
 def words(values: np.ndarray) -> list[str]:

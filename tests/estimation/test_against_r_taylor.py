@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from careconomy.errors import CareError
 from careconomy.estimation import Design, Stage
 
+from .as_survey import as_survey, compare_quantiles
 from .comparison import Comparison, Sample
 from .oracle import Answers, run
 
@@ -74,3 +77,11 @@ def test_lonely_clusters_stop_both_when_there_is_no_rule(
     sample = Sample(answers.data("lonely"), taylor(("stratum", "dnum", population)), "pw")
     with pytest.raises(CareError, match="single cluster"):
         sample.analysis(["api00"]).estimates(["mean"])
+
+
+@pytest.mark.parametrize("case", ["strata, fpc", "clusters", "two stages, fpc", "lonely, adjust"])
+def test_quantiles_from_a_survey_on_disk(case: str, answers: Answers, tmp_path: Path) -> None:
+    data, weight, design = CASES[case]
+    sample = Sample(answers.data(data), design, weight)
+    survey = as_survey(sample, ["api00"], "stype", tmp_path / "survey")
+    compare_quantiles(survey, sample, case, answers, ["api00"], "stype", ["E", "H"])

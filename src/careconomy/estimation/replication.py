@@ -96,111 +96,116 @@ class _Units:
         return int(np.maximum(self.sizes - 1, 0).sum())
 
 
+@dataclass(frozen=True)
+class Recipe:
+    """How to make replicates.
+
+    `count`: number of replicates; the bootstrap needs it, a jackknife has one for each cluster,
+    the others round up to the next order of a Hadamard matrix. `fay`: what halves keep of their
+    weight, 0 to below 1. `lonely`: what becomes of a stratum with one cluster: "fail", "remove"
+    (it adds no variance) or "merge" (it joins the next stratum in order). `simple`: the bootstrap
+    draws as many clusters as there are, without rescaling; else one less, rescaled.
+    """
+
+    method: Method
+    count: int | None = None
+    seed: int = 1
+    fay: float = 0.0
+    lonely: Lonely = "fail"
+    simple: bool = False
+
+    def __post_init__(self) -> None:
+        if self.method not in METHODS:
+            raise CareError(
+                f'"{self.method}" is no way to make replicates.{nearest(self.method, METHODS)}',
+                remedy=f"Ways are {', '.join(METHODS)}.",
+            )
+        if self.lonely not in LONELY:
+            raise CareError(
+                f'"{self.lonely}" is no rule for a stratum of one cluster in making replicates.',
+                remedy=f"Rules are {', '.join(LONELY)}.",
+            )
+        if not 0.0 <= self.fay < 1.0 or (self.fay > 0.0 and self.method != "fay"):
+            raise CareError(
+                f"Fay's factor is {self.fay:g} and the method {self.method}.",
+                remedy="Give 0 to below 1, with the method fay only.",
+            )
+        if not isinstance(self.seed, int) or not 0 <= self.seed < 2**63:
+            raise CareError(
+                f"the seed is {self.seed!r}.", remedy="Give a whole number from 0 to 2^63 - 1."
+            )
+        needed = self.method in ("bootstrap", "successive_differences")
+        if (needed or self.count is not None) and not 2 <= (self.count or 0) <= MOST_REPLICATES:
+            raise CareError(
+                f"the number of replicates is {self.count}.",
+                remedy=f"Give 2 to {MOST_REPLICATES}.",
+            )
+
+
 def make_replicates(
     method: Method,
     weights: Array,
     strata: Labels | None = None,
     clusters: Labels | None = None,
     *,
-    count: int | None = None,
-    seed: int = 1,
-    fay: float = 0.0,
-    lonely: Lonely = "fail",
     population: Array | None = None,
-    simple: bool = False,
+    **options: Any,
 ) -> tuple[Array, dict[str, Any]]:
     """Return replicate weights [row, replicate] and the fields of the design record.
 
-    `weights`, `strata`, `clusters`, `population` run [row]; clusters nest in strata, and without
-    them each row is one. See `plan_replicates` for the rest.
+    `weights`, `strata`, `clusters`, `population` run [row]; `options` are those of `Recipe`. See
+    `plan_replicates` for the rest.
     """
     weights = np.asarray(weights, dtype=np.float64)
-    _check_weights(weights)
-    for name, given in (("strata", strata), ("clusters", clusters), ("population", population)):
-        if given is not None and len(given) != len(weights):
-            raise CareError(f"{name} has {len(given)} rows, the weights {len(weights)}.")
-    plan = plan_replicates(
-        method,
-        len(weights),
-        strata,
-        clusters,
-        count=count,
-        seed=seed,
-        fay=fay,
-        lonely=lonely,
-        population=population,
-        simple=simple,
-    )
+    check_weights(weights)
+    recipe = Recipe(method, **options)
+    plan = plan_replicates(recipe, len(weights), strata, clusters, population)
     return plan.weights(weights), plan.design()
 
 
 def plan_replicates(
-    method: Method,
+    recipe: Recipe,
     rows: int,
     strata: Labels | None = None,
     clusters: Labels | None = None,
-    *,
-    count: int | None = None,
-    seed: int = 1,
-    fay: float = 0.0,
-    lonely: Lonely = "fail",
     population: Array | None = None,
-    simple: bool = False,
 ) -> Replicates:
-    """Plan replicates of so many rows.
+    """Plan replicates of so many rows, from strata, clusters and population [row].
 
-    `count`: number of replicates; the bootstrap needs it, a jackknife has one for each cluster,
-    the others round up to the next order of a Hadamard matrix. `fay`: by how much halves keep
-    their weight, 0 to below 1. `lonely`: what becomes of a stratum with one cluster: "fail",
-    "remove" (it adds no variance) or "merge" (it joins the next stratum in order). `population`:
-    clusters in the population of the stratum, for the jackknife. `simple`: the bootstrap draws as
-    many clusters as there are, without rescaling; else one less, rescaled. Successive differences
-    take the clusters in the order of the rows, stratum by stratum.
-
-    The bootstrap of a stratum depends on the seed, on the label of the stratum and on its clusters
-    in rising order alone. Raises CareError when the design does not allow the method.
+    Clusters nest in strata; without them each row is one. `population`: clusters in the
+    population of the stratum, for the jackknife. Successive differences take the clusters in the
+    order of the rows, stratum by stratum. The bootstrap of a stratum depends on the seed, on the
+    label of the stratum and on its clusters in rising order alone. Raises CareError when the
+    design does not allow the method.
     """
-    if method not in METHODS:
+    for name, given in (("strata", strata), ("clusters", clusters), ("population", population)):
+        if given is not None and len(given) != rows:
+            raise CareError(f"{name} has {len(given)} rows, the weights {rows}.")
+    if population is not None and recipe.method != "jackknife":
         raise CareError(
-            f'"{method}" is no way to make replicates.{nearest(str(method), METHODS)}',
-            remedy=f"Ways are {', '.join(METHODS)}.",
-        )
-    if lonely not in LONELY:
-        raise CareError(
-            f'"{lonely}" is no rule for a stratum of one cluster in making replicates.',
-            remedy=f"Rules are {', '.join(LONELY)}.",
-        )
-    if population is not None and method != "jackknife":
-        raise CareError(
-            f"replicates by {method} know no finite population.",
+            f"replicates by {recipe.method} know no finite population.",
             remedy="Choose the jackknife, or leave the population out.",
         )
-    units = _alone(_units(rows, strata, clusters, population), lonely)
-    if method == "jackknife":
+    units = _alone(_units(rows, strata, clusters, population), recipe.lonely)
+    if recipe.method == "jackknife":
         return _jackknife(units)
-    if method == "bootstrap":
-        return _bootstrap(units, _whole(count), seed, simple)
-    if method == "successive_differences":
-        return _successive_differences(units, _whole(count))
-    return _balanced(units, count, fay if method == "fay" else 0.0, method)
+    if recipe.method == "bootstrap":
+        return _bootstrap(units, recipe.count or 0, recipe.seed, recipe.simple)
+    if recipe.method == "successive_differences":
+        return _successive_differences(units, recipe.count or 0)
+    return _balanced(units, recipe)
 
 
-def _check_weights(weights: Array) -> None:
+def check_weights(weights: Array, first: int = 0) -> None:
+    """Raise CareError for a weight that is missing or negative; rows count from `first`."""
     wrong = np.flatnonzero(~(np.isfinite(weights) & (weights >= 0)))
     if len(wrong):
         raise CareError(
-            f"the weight of row {wrong[0]} is {weights[wrong[0]]:g}, and that of {len(wrong)} rows "
-            "is missing or negative.",
+            f"{len(wrong)} weights are missing or negative, the first, "
+            f"{weights[wrong[0]]:g}, at row {first + wrong[0]}.",
+            where="weight",
             remedy="Weights are numbers of 0 or more.",
         )
-
-
-def _whole(count: int | None) -> int:
-    if count is None or not 2 <= count <= MOST_REPLICATES:
-        raise CareError(
-            f"the number of replicates is {count}.", remedy=f"Give 2 to {MOST_REPLICATES}."
-        )
-    return count
 
 
 def _units(
@@ -212,7 +217,7 @@ def _units(
     if strata is None:
         strata = np.zeros(rows, np.int64)
     labels, stratum = np.unique(strata, return_inverse=True)
-    names = tuple(str(label) for label in labels)
+    names = tuple(_name(label) for label in labels.tolist())
     if clusters is None:
         cluster = np.arange(rows, dtype=np.int64)
     else:
@@ -233,6 +238,11 @@ def _units(
             "of its population."
         )
     return units
+
+
+def _name(label: object) -> str:
+    """Write a label, the same for 1 and 1.0."""
+    return str(int(label) if isinstance(label, float) and label.is_integer() else label)
 
 
 def _alone(units: _Units, rule: str) -> _Units:
@@ -289,9 +299,7 @@ def _jackknife(units: _Units) -> Replicates:
     )
 
 
-def _balanced(units: _Units, count: int | None, fay: float, method: str) -> Replicates:
-    if not 0.0 <= fay < 1.0:
-        raise CareError(f"Fay's factor is {fay:g}.", remedy="Give 0 to below 1.")
+def _balanced(units: _Units, recipe: Recipe) -> Replicates:
     sizes = units.sizes
     if (sizes > 2).any():
         at = int(np.flatnonzero(sizes > 2)[0])
@@ -303,19 +311,20 @@ def _balanced(units: _Units, count: int | None, fay: float, method: str) -> Repl
     pairs = np.flatnonzero(sizes == 2)
     if not len(pairs):
         raise CareError("balanced halves need a stratum of two clusters.")
-    order = next_order(max(len(pairs) + 1, count or 0))
+    order = next_order(max(len(pairs) + 1, recipe.count or 0))
     if order > MOST_REPLICATES:
         raise CareError(f"balanced halves of {len(pairs)} strata need {order} replicates.")
+    kept = 1.0 - recipe.fay
     sign = np.zeros((len(sizes), order), np.int8)
     sign[pairs] = hadamard(order)[1 : len(pairs) + 1]
     first = np.append(True, np.diff(units.stratum) > 0)
     side = np.where(first, 1.0, -1.0)[:, np.newaxis]
     return Replicates(
-        method,
+        recipe.method,
         units.of_row,
-        1.0 + (1.0 - fay) * side * sign[units.stratum],
+        1.0 + kept * side * sign[units.stratum],
         None,
-        1.0 / (order * (1.0 - fay) ** 2),
+        1.0 / (order * kept**2),
         None,
         len(pairs),
     )

@@ -5,6 +5,7 @@ here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE
 source(file.path(here, "report.R"))
 sample <- read.csv(file.path(output, "sample.csv"))
 signs <- as.matrix(read.csv(file.path(output, "hadamard.csv"), header = FALSE))
+dimnames(signs) <- NULL
 
 plain <- svydesign(id = ~cluster, weights = ~weight, data = sample, nest = TRUE)
 strata <- svydesign(id = ~cluster, strata = ~stratum, weights = ~weight, nest = TRUE, data = sample)

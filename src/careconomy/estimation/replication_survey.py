@@ -1,0 +1,181 @@
+"""Replicate weights for a survey on disk, made from its own design, block by block."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from careconomy.errors import CareError
+from careconomy.estimation.design import Design
+from careconomy.estimation.replication import (
+    Array,
+    Method,
+    Recipe,
+    Replicates,
+    check_weights,
+    plan_replicates,
+)
+from careconomy.estimation.replication_balance import group_sums, ratios
+from careconomy.timeuse import Survey
+from careconomy.timeuse.manifest import NAME
+from careconomy.timeuse.writer import put_in_place
+
+TABLE = "replicates"
+_MADE = "Replicate weights were made here"
+
+
+def apply_replicates(
+    survey: Survey,
+    method: Method,
+    *,
+    balance: Sequence[str] = (),
+    **options: Any,
+) -> Survey:
+    """Give a survey replicate weights made from the first stage of its design.
+
+    Without a cluster in the design, households are the clusters. `balance`: columns of days, such
+    as `day_type` and `month`, crossed; in each group every replicate gets the total of the full
+    weight. `options` are those of `Recipe`. Replicates that are there already go; the folder is
+    replaced whole or not at all. Raises CareError.
+    """
+    recipe = Recipe(method, **options)
+    design = Design.from_dict(survey.manifest.design)
+    plan = _plan(survey, design, recipe)
+    group, labels = _groups(survey, balance)
+    scale = _ratios(survey, plan, group, labels)
+    made = Design.from_dict({**design.to_dict(), **plan.design()})
+    draft = Path(mkdtemp(prefix=f".{survey.folder.name}.", dir=survey.folder.parent))
+    try:
+        _link_others(survey.folder, draft)
+        _write(survey, plan, group, scale, draft / f"{TABLE}.parquet")
+        rows = {**survey.manifest.rows, TABLE: survey.rows("days")}
+        flags = _flags(survey, recipe, plan)
+        manifest = replace(survey.manifest, design=made.to_dict(), rows=rows, flags=flags)
+        (draft / NAME).write_text(manifest.to_json(), "utf-8")
+        put_in_place(draft, survey.folder)
+    finally:
+        shutil.rmtree(draft, ignore_errors=True)
+    return Survey.open(survey.folder)
+
+
+def _plan(survey: Survey, design: Design, recipe: Recipe) -> Replicates:
+    stage = design.stages[0]
+    strata = None if stage.stratum is None else _whole(survey, stage.stratum)
+    clusters = _households(survey) if stage.cluster is None else _whole(survey, stage.cluster)
+    population = None
+    if stage.population is not None and recipe.method == "jackknife":
+        population = _days(survey, stage.population).astype(np.float64)
+    return plan_replicates(recipe, survey.rows("days"), strata, clusters, population)
+
+
+def _flags(survey: Survey, recipe: Recipe, plan: Replicates) -> tuple[str, ...]:
+    """Say whose the replicates are, in place of what was said of others before."""
+    how = recipe.method.replace("_", " ")
+    seed = f" from seed {recipe.seed}" if recipe.method == "bootstrap" else ""
+    if plan.method != "jackknife" and Design.from_dict(survey.manifest.design).stages[0].population:
+        seed += "; without the finite population"
+    others = (flag for flag in survey.manifest.flags if not flag.startswith(_MADE))
+    return (*others, f"{_MADE} ({how}, {plan.count}{seed}), not by the producer of the survey.")
+
+
+def _days(survey: Survey, name: str) -> npt.NDArray[Any]:
+    column = survey.table("days", [name]).column(name)
+    if column.null_count:
+        raise CareError(
+            f"{column.null_count} diaries have no {name}.",
+            where=str(survey.folder),
+            remedy="Run careconomy survey check.",
+        )
+    return np.asarray(column.to_numpy())
+
+
+def _whole(survey: Survey, name: str) -> npt.NDArray[np.int64]:
+    return _days(survey, name).astype(np.int64)
+
+
+def _households(survey: Survey) -> npt.NDArray[np.int64]:
+    household = survey.table("persons", ["household"]).column("household").to_numpy()
+    return np.asarray(household[_whole(survey, "person")], dtype=np.int64)
+
+
+def _groups(
+    survey: Survey, columns: Sequence[str]
+) -> tuple[npt.NDArray[np.int64], npt.NDArray[Any]]:
+    """Group [day] to balance, and the labels of the groups; none without columns."""
+    if not columns:
+        return np.zeros(0, np.int64), np.empty(0, np.str_)
+    names = np.array([""] * survey.rows("days"), dtype=object)
+    for name in columns:
+        column = survey.table("days", [name]).column(name).cast(pa.string())
+        names = names + "/" + column.fill_null("unknown").to_numpy(zero_copy_only=False)
+    labels, group = np.unique(names.astype(np.str_), return_inverse=True)
+    return np.asarray(group, dtype=np.int64), labels
+
+
+def _blocks(survey: Survey, plan: Replicates) -> Iterator[tuple[slice, Array, Array]]:
+    """Each block's rows in days, its full weights, and its replicate weights."""
+    for block in survey.blocks():
+        weights = block.table("days", ["weight"]).column("weight").to_numpy().astype(np.float64)
+        first = block.first("days")
+        check_weights(weights, first)
+        rows = slice(first, first + len(weights))
+        yield rows, weights, plan.weights(weights, rows)
+
+
+def _ratios(
+    survey: Survey,
+    plan: Replicates,
+    group: npt.NDArray[np.int64],
+    labels: npt.NDArray[Any],
+) -> Array | None:
+    """Multipliers [group, replicate] that give each group the total of the full weight."""
+    if not len(labels):
+        return None
+    sums = np.zeros((len(labels), plan.count))
+    target = np.zeros(len(labels))
+    for rows, weights, made in _blocks(survey, plan):
+        sums += group_sums(made, group[rows], len(labels))
+        target += np.bincount(group[rows], weights, len(labels))
+    return ratios(sums, target, labels, totals=True)
+
+
+def _write(
+    survey: Survey,
+    plan: Replicates,
+    group: npt.NDArray[np.int64],
+    scale: Array | None,
+    path: Path,
+) -> None:
+    """Write the table in the same blocks as the days."""
+    schema = pa.schema({"weights": pa.list_(pa.float64())})
+    with pq.ParquetWriter(
+        path, schema, compression="none", use_dictionary=False, write_statistics=False
+    ) as file:
+        for rows, weights, made in _blocks(survey, plan):
+            if scale is not None:
+                made = made * scale[group[rows]]
+            offsets = np.arange(len(weights) + 1, dtype=np.int32) * np.int32(plan.count)
+            lists = pa.ListArray.from_arrays(pa.array(offsets), pa.array(made.reshape(-1)))
+            table = pa.table({"weights": lists}, schema=schema)
+            file.write_table(table, row_group_size=max(len(weights), 1))
+
+
+def _link_others(folder: Path, draft: Path) -> None:
+    """Put the other files of the survey into the draft, without a copy where links can be made."""
+    for path in folder.iterdir():
+        if path.name in (NAME, f"{TABLE}.parquet") or not path.is_file():
+            continue
+        try:
+            os.link(path, draft / path.name)
+        except OSError:
+            shutil.copy2(path, draft / path.name)
