@@ -6,8 +6,10 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 
 from careconomy.cli import commands
@@ -152,10 +154,19 @@ def test_a_reader_that_leaves_is_no_error() -> None:
     assert done.returncode == 141
 
 
-@pytest.mark.parametrize("name", list(commands.careconomy.commands))
-def test_every_command_has_help_with_an_example(name: str, capsys: Capture) -> None:
-    assert run([name, "--help"]) == 0
-    shown = capsys.readouterr().out
-    assert re.search(rf"Example: careconomy {name}", shown)
+def leaves(group: click.Group, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, (*path, name))
+        else:
+            yield (*path, name)
+
+
+@pytest.mark.parametrize("name", list(leaves(commands.careconomy)), ids=" ".join)
+def test_every_command_has_help_with_an_example(name: tuple[str, ...], capsys: Capture) -> None:
+    assert run([*name, "--help"]) == 0
+    shown = " ".join(capsys.readouterr().out.split("\n"))
+    assert re.search(rf"Examples?: +careconomy +{' +'.join(name)}", shown)
     assert "--debug" in shown
-    assert max(map(len, shown.splitlines())) <= 90
+    run([*name, "--help"])
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 90

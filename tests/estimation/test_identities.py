@@ -257,13 +257,13 @@ def test_bad_weights_and_designs_are_named() -> None:
         design = Design(stages=(Stage("h", None),))
         found = analyse_arrays(y, np.ones(4), design=design, columns={"h": [1, 1, 1, 2]})
         found.estimates(["mean"])
-    with pytest.raises(CareError, match="5 clusters in the sample and 2 in the pop|4 clusters"):
+    with pytest.raises(CareError, match="has 4 clusters in the sample and 2 in the"):
         design = Design(stages=(Stage(None, None, "N"),))
         found = analyse_arrays(y, np.ones(4), design=design, columns={"N": [2.0] * 4})
         found.estimates(["mean"])
     with pytest.raises(CareError, match="factor"):
         Design("bootstrap")
-    with pytest.raises(CareError, match='"bootstrp".* Did you mean "bootstrap"'):
+    with pytest.raises(CareError, match=r'"bootstrp"\..*"bootstrap"'):
         Design("bootstrp")  # type: ignore[arg-type]
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "rich", "babel", "typst", "jinja2")
+HEAVY = ("numpy", "rich", "babel", "typst", "jinja2", "pyarrow", "scipy")
 
 
 def modules_after(code: str) -> set[str]:
@@ -31,6 +32,7 @@ RUN = "from careconomy.cli.run import run; assert run({arguments}) == {code}"
         RUN.format(arguments=["--help"], code=0),
         RUN.format(arguments=["--version"], code=0),
         RUN.format(arguments=["simulate", "--help"], code=0),
+        RUN.format(arguments=["survey", "estimate", "--help"], code=0),
         RUN.format(arguments=["no-such-command"], code=2),
     ],
 )
@@ -42,3 +44,23 @@ def test_what_is_heavy_would_be_seen() -> None:
     assert "numpy" in modules_after(
         "from careconomy import Country; Country.load('FRA').population"
     )
+
+
+def test_a_balance_without_a_survey_needs_nothing_of_surveys() -> None:
+    loaded = modules_after(RUN.format(arguments=["balance", "FRA", "--draws", "10"], code=0))
+    assert loaded.isdisjoint({"pyarrow", "scipy", "pandas", "pyspark"})
+
+
+def test_estimates_need_no_pandas_which_is_slow_to_import(tmp_path: Path) -> None:
+    from careconomy.timeuse.generate import generate
+
+    generate(tmp_path / "s", persons=100, replicates=8)
+    code = f"""
+from careconomy.estimation import analyse
+from careconomy.timeuse import Survey
+survey = Survey.open({str(tmp_path / "s")!r})
+analyse(survey, ["unpaid", "childcare-on-call"], ["sex", "age_group", "month"]).estimates()
+"""
+    loaded = modules_after(code)
+    assert "pyarrow" in loaded
+    assert loaded.isdisjoint({"pandas", "pyspark", "duckdb"})
