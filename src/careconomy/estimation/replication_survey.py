@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from tempfile import mkdtemp
@@ -54,18 +55,31 @@ def apply_replicates(
     group, labels = _groups(survey, balance)
     scale = _ratios(survey, plan, group, labels)
     made = Design.from_dict({**design.to_dict(), **plan.design()})
-    draft = Path(mkdtemp(prefix=f".{survey.folder.name}.", dir=survey.folder.parent))
-    try:
+    rows = {**survey.manifest.rows, TABLE: survey.rows("days")}
+    flags = _flags(survey, recipe, plan)
+    manifest = replace(survey.manifest, design=made.to_dict(), rows=rows, flags=flags)
+    with _draft(survey.folder) as draft:
         _link_others(survey.folder, draft)
         _write(survey, plan, group, scale, draft / f"{TABLE}.parquet")
-        rows = {**survey.manifest.rows, TABLE: survey.rows("days")}
-        flags = _flags(survey, recipe, plan)
-        manifest = replace(survey.manifest, design=made.to_dict(), rows=rows, flags=flags)
         (draft / NAME).write_text(manifest.to_json(), "utf-8")
         put_in_place(draft, survey.folder)
-    finally:
-        shutil.rmtree(draft, ignore_errors=True)
     return Survey.open(survey.folder)
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """Give a folder beside the survey, gone afterwards; what the disk refuses is a CareError."""
+    draft = None
+    try:
+        draft = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        yield draft
+    except OSError as error:
+        raise CareError(
+            f"cannot be written: {error.strerror or error}.", where=str(folder)
+        ) from error
+    finally:
+        if draft is not None:
+            shutil.rmtree(draft, ignore_errors=True)
 
 
 def _plan(survey: Survey, design: Design, recipe: Recipe) -> Replicates:
