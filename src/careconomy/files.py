@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG, S_IWGRP, S_IWOTH, S_IWUSR
@@ -20,13 +20,20 @@ def write_file(path: Path, data: bytes) -> Path:
     Raises CareError for a place that cannot be written, and for anything there that is not an
     ordinary file which its owner may write to.
     """
+    return write_chunks(path, [data])
+
+
+def write_chunks(path: Path, chunks: Iterable[bytes]) -> Path:
+    """Write one file piece by piece, whole or not at all; otherwise as `write_file`."""
     if not path.parent.is_dir():
         raise CareError(
             "cannot be written: there is no such folder.",
             where=str(path),
             remedy="Choose a folder that exists.",
         )
-    return write_files(path.parent, {path.name: data})[0]
+    with _explained(path):
+        _write_beside(_target(path), chunks).replace(os.path.realpath(path))
+    return path
 
 
 def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
@@ -43,7 +50,7 @@ def write_files(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             for target in targets:
                 made += _make(target.parent)
             for target, data in zip(targets, files.values(), strict=True):
-                temporary.append(_write_beside(target, data))
+                temporary.append(_write_beside(target, [data]))
             for target, draft in zip(targets, temporary, strict=True):
                 draft.replace(target)
     except BaseException:
@@ -85,13 +92,14 @@ def _make(folder: Path) -> list[Path]:
     return list(reversed(missing))
 
 
-def _write_beside(target: Path, data: bytes) -> Path:
+def _write_beside(target: Path, chunks: Iterable[bytes]) -> Path:
     mode = S_IMODE(target.stat().st_mode) if target.exists() else 0o666 & ~_umask()
     handle, name = mkstemp(prefix=f".{target.name[:60]}.", dir=target.parent)
     draft = Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            for chunk in chunks:
+                file.write(chunk)
         draft.chmod(mode)
     except BaseException:
         draft.unlink(missing_ok=True)
