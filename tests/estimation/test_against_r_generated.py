@@ -63,6 +63,12 @@ def test_figures_equal_those_that_r_gave(case: str, inputs: dict[str, Columns]) 
     Comparison(sample, case).run(pinned("generated"))
 
 
+def test_a_wrong_design_is_noticed(inputs: dict[str, Columns]) -> None:
+    sample = Sample(inputs["generated"], taylor(FIRST))
+    with pytest.raises(AssertionError, match="se: R"):
+        Comparison(sample, "strata and clusters, fpc").run(pinned("generated"))
+
+
 def test_every_pinned_case_is_compared() -> None:
     assert {key[0] for key in pinned("generated").figures} == set(DESIGNS)
 
