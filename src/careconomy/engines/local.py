@@ -1,19 +1,76 @@
-"""Work on this machine."""
+"""Work on this machine: threads, each with files of its own, that take leaf after leaf."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import local
 
+from careconomy.engines.leaves import leaf_edges, leaf_sums, one_thread_each
+from careconomy.errors import CareError
 from careconomy.estimation.totals import Sums, combine
 from careconomy.timeuse import Block, Survey
+
+SETTING = "CARECONOMY_THREADS"
+# A thread holds a block and a copy of it; more threads than this wait for memory, not for cores.
+MOST_THREADS = 16
 
 
 def run(
     survey: Survey,
     task: Callable[[Block], Sums],
     *,
-    engine: str | None = None,
+    threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Sums:
-    """Add up the totals of all blocks."""
-    return combine(task(block) for block in survey.blocks())
+    """Add up what `task` makes of every block; the digits do not depend on `threads`."""
+    edges = leaf_edges(survey.block_count)
+    count = min(_threads(threads), len(edges) - 1)
+    mine = local()
+
+    def leaf(number: int) -> Sums:
+        if not hasattr(mine, "reader"):
+            mine.reader = survey.reader()
+        return leaf_sums(mine.reader, task, edges[number], edges[number + 1])
+
+    def told(number: int, sums: Sums) -> Sums:
+        if progress:
+            progress(edges[number + 1], edges[-1])
+        return sums
+
+    with one_thread_each():
+        parts = _in_order(leaf, len(edges) - 1, count)
+        return combine(told(number, sums) for number, sums in enumerate(parts))
+
+
+def _in_order(leaf: Callable[[int], Sums], leaves: int, threads: int) -> Iterator[Sums]:
+    """Yield the totals of the leaves in their order, with few of them in memory at a time."""
+    pool = ThreadPoolExecutor(threads)
+    waiting: deque[Future[Sums]] = deque()
+    try:
+        for number in range(leaves):
+            waiting.append(pool.submit(leaf, number))
+            if len(waiting) > threads:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def _threads(asked: int | None) -> int:
+    text = str(asked) if asked is not None else os.environ.get(SETTING, "")
+    if not text:
+        return min(_cores(), MOST_THREADS)
+    if not text.isdecimal() or int(text) < 1:
+        raise CareError(f'the number of threads is "{text}".', where=SETTING, remedy="Give 1 up.")
+    return int(text)
+
+
+def _cores() -> int:
+    """Cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
