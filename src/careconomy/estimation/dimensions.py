@@ -15,7 +15,7 @@ from careconomy.errors import CareError, nearest
 from careconomy.estimation.domains import Dimension
 from careconomy.estimation.totals import Whole
 from careconomy.timeuse import Block, Survey
-from careconomy.timeuse.arrow import array_of, floats_of
+from careconomy.timeuse.arrow import array_of, floats_of, places_of
 from careconomy.timeuse.schema import ORIGINAL
 
 # Age groups in which the United Nations publish SDG 5.4.1.
@@ -33,7 +33,7 @@ def column(block: Block, table: str, name: str) -> pa.Array:
     if table == "households":
         keys = block.table("persons", ["household"]).column("household")
         row = block.local(keys, "households")[row]
-    return values.take(pa.array(row))
+    return values.take(places_of(row))
 
 
 def home(survey: Survey, name: str) -> tuple[str, str]:

@@ -35,3 +35,9 @@ def floats_of(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.float64]:
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
     return array_of(pc.cast(column, pa.float64()), np.nan)
+
+
+def places_of(rows: npt.NDArray[np.int64]) -> pa.Array:
+    """Return row numbers as an Arrow array, to take rows by."""
+    whole = np.ascontiguousarray(rows, dtype=np.int64)
+    return pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
