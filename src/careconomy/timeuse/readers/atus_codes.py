@@ -63,13 +63,17 @@ ALONE, PARTNER, CHILD, MEMBER, SOMEBODY = 1, 2, 4, 8, 16
 ALONE_CODES = (18, 19)
 PARTNER_CODES = (20, 21)
 
+# Travel is tier 18, in 2003 and 2004 tier 17.
 _FOR_WHOM = {
     "03": "own_household",
     "1803": "own_household",
+    "1703": "own_household",
     "04": "other_household",
     "1804": "other_household",
+    "1704": "other_household",
     "15": "community",
     "1815": "community",
+    "1715": "community",
 }
 
 
