@@ -18,7 +18,7 @@ def diaries(households: int = 160, strata: int = 8) -> Columns:
     """Two persons a household, a day each; 2 to 5 clusters a stratum; many zeros in care.
 
     `population` counts clusters of the stratum, `households` those of the cluster; stratum 3 is
-    taken whole. Age group 4 has one person.
+    taken whole. Age group 4 has one person. In `care_known` a tenth is missing.
     """
     u = levels(11, households)
     stratum = np.sort((levels(1, households) * strata).astype(np.int64)) + 1
@@ -56,6 +56,7 @@ def diaries(households: int = 160, strata: int = 8) -> Columns:
         "paid": paid,
         "cares": cares,
         "care_women": care * (sex == "women"),
+        "care_known": np.where(levels(12, n) < 0.1, np.nan, care),
     }
 
 

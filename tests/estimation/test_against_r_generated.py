@@ -23,6 +23,7 @@ DESIGNS = {
     "strata and clusters": taylor(FIRST),
     "strata and clusters, fpc": taylor(FINITE),
     "two stages, fpc": taylor(FINITE, (None, "household", "households")),
+    "missing values": taylor(FINITE),
     "lonely, remove": taylor(FIRST, lonely="remove"),
     "lonely, adjust": taylor(FIRST, lonely="adjust"),
     "lonely, average": taylor(FIRST, lonely="average"),

@@ -1,6 +1,7 @@
 # Figures of a generated survey. Rscript generated.R FOLDER
 # Reads generated.csv (weight, stratum, cluster, population, household, households, sex, age,
-# care, paid, cares) and replicates.csv (160 weights of successive differences, one row a diary).
+# care, paid, cares, care_women, care_known) and replicates.csv (160 weights of successive
+# differences, one row a diary).
 here <- dirname(sub("^--file=", "", grep("^--file=", commandArgs(), value = TRUE)))
 source(file.path(here, "report.R"))
 diaries <- read.csv(file.path(output, "generated.csv"))
@@ -22,6 +23,12 @@ figures("strata and clusters, fpc",
 figures("two stages, fpc", by = "sex",
         svydesign(id = ~cluster + household, strata = ~stratum, weights = ~weight, nest = TRUE,
                   fpc = ~population + households, data = diaries))
+
+# Where it is missing, a diary is outside the domain and stays in the design.
+known <- subset(svydesign(id = ~cluster, strata = ~stratum, weights = ~weight, fpc = ~population,
+                          nest = TRUE, data = diaries), !is.na(care_known))
+describe("missing values", known, variables = "care_known", by = "sex",
+         groups = list(list(column = "sex", first = "women", second = "men")))
 
 options(survey.lonely.psu = "remove")
 few <- subset(diaries, stratum != 1 | cluster == min(cluster[stratum == 1]))
