@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from dataclasses import replace as replaced
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -23,6 +24,7 @@ from careconomy.timeuse.readers.mapping_design import (
     stages,
     weights,
 )
+from careconomy.timeuse.readers.mapping_fields import Diaries
 from careconomy.timeuse.readers.mapping_file import read_mapping
 from careconomy.timeuse.readers.mapping_files import Files
 from careconomy.timeuse.readers.mapping_levels import (
@@ -36,8 +38,8 @@ from careconomy.timeuse.readers.mapping_levels import (
 from careconomy.timeuse.readers.mapping_order import Order
 from careconomy.timeuse.readers.mapping_patterns import expand
 from careconomy.timeuse.readers.mapping_records import Section, SurveyMapping
-from careconomy.timeuse.readers.mapping_sections import Parts, section_table
-from careconomy.timeuse.readers.mapping_shapes import Diaries, rows_of_time, slots
+from careconomy.timeuse.readers.mapping_sections import Parts, section_table, share_out
+from careconomy.timeuse.readers.mapping_shapes import rows_of_time, slots
 from careconomy.timeuse.readers.mapping_times import day_start
 from careconomy.timeuse.readers.mapping_totals import totals
 from careconomy.timeuse.readers.mapping_wanted import collect, files_of, full_keys
@@ -97,10 +99,13 @@ class Import:
         mapping, say = self.mapping, self.say
         household, person, day = self.levels()
         tell("diaries")
-        diaries, flags = self.diaries(day)
-        words = coding(mapping, diaries.words["activity"])
+        levels = {"household": household, "person": person, "day": day}
+        extra = share_out(self.files, levels, files_of(mapping, self.files.first)["diary"])
+        diaries, flags = self.diaries(day, tuple(extra.get("diary", ())))
+        empty = bool((diaries.pieces.fields["activity"] < 0).any())
+        words = coding(mapping, diaries.words["activity"], empty=empty)
         self._unknown_codes(diaries, words, day)
-        parts = Parts(self.files, say, {"household": household, "person": person, "day": day})
+        parts = Parts(self.files, say, levels, extra)
         tell("weights")
         found = {key: self.found(day, key) for key in ("weights", "replicates", "design")}
         weight = weights(mapping, day, found["weights"], say)
@@ -118,7 +123,8 @@ class Import:
         if not len(order.day):
             raise CareError("no valid diary is left.", where=str(mapping.path))
         made = order.tables(tables, diaries, words, mapping)
-        manifest = self.manifest(int(bad.sum()), flags, design(mapping, len(names), listed))
+        record = design(mapping, len(names), listed)
+        manifest = self.manifest(int(bad.sum()), diaries.slot, flags, record)
         return Made(manifest, made, words.table, None if repeated is None else repeated[order.day])
 
     def levels(self) -> tuple[Level, Level, Level]:
@@ -163,9 +169,11 @@ class Import:
             return Found(level.table, level.groups.first)
         return lookup(level, self.files.table(file), self.say)
 
-    def diaries(self, day: Level) -> tuple[Diaries, list[str]]:
+    def diaries(self, day: Level, keep: tuple[str, ...]) -> tuple[Diaries, list[str]]:
         """Pieces of time of every diary, checked, and what is to be said of them."""
         diary, say = self.mapping.diary, self.say
+        if diary.shape in ("episodes", "slot rows"):
+            diary = replaced(diary, keep=(*diary.keep, *keep))
         file = files_of(self.mapping, self.files.first)["diary"]
         if file == day.file and not diary.filter:
             table, at = day.table, day.groups.of_row
@@ -218,7 +226,9 @@ class Import:
             return expand(columns[0], found.table.source, diary.where)[slot][1]
         return " or ".join(columns) or name
 
-    def manifest(self, left_out: int, flags: list[str], made_design: dict[str, Any]) -> Manifest:
+    def manifest(
+        self, left_out: int, slot: int, flags: list[str], made_design: dict[str, Any]
+    ) -> Manifest:
         """The manifest of the survey."""
         mapping = self.mapping
         diary = mapping.diary
@@ -243,7 +253,7 @@ class Import:
             days_in_period=mapping.weights.days_in_period,
             age_floor=mapping.age_floor,
             day_starts=day_start(diary.day_starts, diary.where),
-            slot_minutes=diary.slot_minutes or None,
+            slot_minutes=slot or diary.slot_minutes or None,
             simultaneous=rule,  # type: ignore[arg-type]
             design=made_design,
             flags=(*mapping.flags, *flags),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +37,10 @@ class Coding:
     none: Mask
 
 
-def coding(mapping: SurveyMapping, words: Sequence[str]) -> Coding:
+def coding(mapping: SurveyMapping, words: Sequence[str], *, empty: bool) -> Coding:
     """Look up the distinct texts of a survey's activity columns in its list of codes.
+
+    `empty` says that some cells are empty, so that there must be an activity for them.
 
     Raises CareError for a list that is not known and for an own code with no ICATUS code.
     """
@@ -65,10 +67,11 @@ def coding(mapping: SurveyMapping, words: Sequence[str]) -> Coding:
             note = "no list of codes was given" if known else "not on the list of codes"
             entry = ActivityCode(code, "", None, note)
         entries[code] = entry
-    entries[NOT_RECORDED] = ActivityCode(NOT_RECORDED, "not recorded", None, "no cell tells")
+    if empty:
+        entries[NOT_RECORDED] = ActivityCode(NOT_RECORDED, "not recorded", None, "no cell tells")
     order = sorted(entries)
     places = {code: place for place, code in enumerate(order)}
-    row = [*(places[code] for code in codes), places[NOT_RECORDED]]
+    row = [*(places[code] for code in codes), places.get(NOT_RECORDED, -1)]
     return Coding(
         _table([(code, entries[code]) for code in order]),
         np.array(row, dtype=np.int32),
@@ -87,8 +90,10 @@ def _padded(word: str, width: int) -> str:
 
 
 def _entry(code: str, spec: Activities, own: Mapping[str, ActivityCode]) -> ActivityCode | None:
-    if code in own:
-        return own[code]
+    """The entry of a code: its own, one for a range of numbers, or that of the known list."""
+    for name in (code, *(name for name in own if ".." in name and is_one_of([name])(code))):
+        if name in own:
+            return replace(own[name], code=code)
     return find(code, spec.list) if spec.list else None
 
 

@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.readers.mapping_patterns import expand
 from careconomy.timeuse.readers.sources import Source, SourceTable
 
@@ -48,13 +49,13 @@ class Coded:
 def coded(column: Any) -> Coded:
     """Return an Arrow column as codes; cells are trimmed, whole floats lose their `.0`."""
     if pa.types.is_floating(column.type):
-        column = pc.if_else(pc.is_nan(column), None, column)
+        column = pc.if_else(pc.is_nan(column), pa.scalar(None, column.type), column)
     if not pa.types.is_dictionary(column.type):
         column = column.dictionary_encode()
     column = column.combine_chunks() if isinstance(column, pa.ChunkedArray) else column
     if isinstance(column, pa.ChunkedArray):
         column = column.unify_dictionaries().combine_chunks()
-    index = np.asarray(column.indices.fill_null(-1).to_numpy(zero_copy_only=False), np.int32)
+    index = array_of(column.indices, -1).astype(np.int32)
     words = [text_of(value) for value in column.dictionary.to_pylist()]
     places = {word: place for place, word in enumerate(dict.fromkeys(w for w in words if w))}
     if len(places) == len(words):
@@ -193,10 +194,10 @@ class Table:
                     for chunk in values.chunks
                 ]
                 values = pa.chunked_array(parts, pa.float64())
-            found = values.cast(pa.float64()).to_numpy()
+            found = floats_of(values)
         except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
             return None
-        return np.asarray(found, dtype=np.float64)[self.held]
+        return found[self.held]
 
     def labels(self, name: str) -> Mapping[str, str]:
         """Value labels of a column, by code; of a pattern, those of its first column."""

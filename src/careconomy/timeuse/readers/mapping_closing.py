@@ -9,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from careconomy.timeuse.readers.mapping_cells import Problems
+from careconomy.timeuse.readers.mapping_fields import Diaries
 from careconomy.timeuse.readers.mapping_levels import Level
 from careconomy.timeuse.readers.mapping_merge import Pieces, merged, same_time
 from careconomy.timeuse.readers.mapping_records import Diary
-from careconomy.timeuse.readers.mapping_shapes import Diaries
 from careconomy.timeuse.readers.mapping_times import DAY, day_start
 from careconomy.timeuse.readers.mapping_values import Recode
 

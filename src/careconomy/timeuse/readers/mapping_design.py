@@ -73,7 +73,8 @@ def replicates(
     lost = np.flatnonzero(found.rows < 0)
     if len(lost):
         _unmatched(days, found, "replicate weights", lost, say)
-    loaded = found.table.source.load(names)
+    # With its key, so that no row is blank and left out.
+    loaded = found.table.source.load([*names, found.table.source.resolve(_some_key(days, found))])
     table = Table(found.table.source, loaded, found.table.held, found.table.missing)
     for number, name in enumerate(names):
         values, _ = numbers(table, name, spec.decimals, spec.scale, spec.missing)
@@ -87,6 +88,10 @@ def replicates(
             say.add(table, found.rows[bad], name, "a replicate weight of zero or more", f'"{text}"')
         result[:, number] = column
     return result
+
+
+def _some_key(days: Level, found: Found) -> str:
+    return next(name for name in days.key if found.table.source.has(name))
 
 
 def factor(spec: Replicates, count: int) -> float:
@@ -181,7 +186,9 @@ def design(
 ) -> dict[str, Any]:
     """The record of the design for the manifest."""
     spec, extra = mapping.replicates, mapping.design
-    record: dict[str, Any] = {"method": "taylor", "stages": found_stages}
+    record: dict[str, Any] = {"method": "taylor"}
+    if found_stages:
+        record["stages"] = found_stages
     if extra is not None:
         record["lonely"] = extra.lonely
         if extra.degrees_of_freedom is not None:

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from careconomy.timeuse.readers.mapping_activities import Coding
 from careconomy.timeuse.readers.mapping_cells import Coded
+from careconomy.timeuse.readers.mapping_fields import VARIABLES, Diaries
 from careconomy.timeuse.readers.mapping_merge import Pieces
 from careconomy.timeuse.readers.mapping_records import Diary, Variable
-from careconomy.timeuse.readers.mapping_shapes import VARIABLES, Diaries
 from careconomy.timeuse.readers.mapping_values import convert, outcomes
 from careconomy.timeuse.schema import EPISODES, ORIGINAL
 
@@ -45,8 +45,7 @@ def episode_table(diary: Diary, found: Diaries, words: Coding, pieces: Pieces) -
         columns[key] = convert(key, variable, cells, found.table, EPISODES[key])[0]
         name = "place_code" if key == "place" else ORIGINAL + variable.column
         columns[name] = cells.arrow()
-    for name in diary.keep:
-        key = ORIGINAL + name
+    for key in [name for name in fields if name.startswith(ORIGINAL)]:
         columns[key] = Coded(fields[key], found.words[key]).arrow()
     return pa.table(columns)
 

@@ -26,7 +26,10 @@ _CHUNK = 1 << 20
 
 @dataclass
 class Files:
-    """Opens each file of a mapping once; `wanted` are the columns to read, by file."""
+    """Opens each file of a mapping once; `wanted` are the columns to read, by file.
+
+    `extra` are those of them that nothing uses, to be kept as they came.
+    """
 
     mapping: SurveyMapping
     data: Path
@@ -34,6 +37,7 @@ class Files:
     opened: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
+    extra: dict[str, list[str]] = field(default_factory=dict)
     tables: dict[str, Table] = field(default_factory=dict)
     paths: dict[str, Path] = field(default_factory=dict)
 

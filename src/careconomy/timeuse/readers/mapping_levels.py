@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.readers.mapping_cells import Coded, Mask, Problems, Table
 
 Rows = NDArray[np.int64]
@@ -82,20 +83,23 @@ def group(table: Table, key: Sequence[str], problems: Problems) -> tuple[Table, 
     place = np.empty(len(order), dtype=np.int64)
     place[order] = np.arange(len(order))
     first = first[order].astype(np.int64)
-    texts = [_escaped(column).take(first).arrow().cast(pa.string()) for column in columns]
-    ids = pc.binary_join_element_wise(*texts, SEPARATOR) if len(texts) > 1 else texts[0]
-    return table, Groups(first, place[inverse.reshape(-1)], ids)
+    return table, Groups(first, place[inverse.reshape(-1)], joined(columns, first))
 
 
-def _escaped(column: Coded) -> Coded:
-    """Key cells in which the separator cannot be mistaken."""
-    return Coded(column.index, tuple(word.replace("/", "\\/") for word in column.values))
+def joined(columns: Sequence[Coded], rows: Rows) -> pa.Array:
+    """Key columns at some rows as one text, in which the separator cannot be mistaken."""
+    texts = []
+    for column in columns:
+        words = tuple(word.replace(SEPARATOR, "\\" + SEPARATOR) for word in column.values)
+        texts.append(Coded(column.index[rows], words).arrow().cast(pa.string()))
+    if len(texts) == 1:
+        return texts[0]
+    return pc.binary_join_element_wise(*texts, pa.scalar(SEPARATOR))
 
 
 def places(ids: pa.Array, among: pa.Array) -> Rows:
     """Return where each key is `among` others; -1 where it is not."""
-    found = pc.index_in(ids, value_set=among).fill_null(-1)
-    return np.asarray(found.to_numpy(zero_copy_only=False), dtype=np.int64)
+    return array_of(pc.index_in(ids, value_set=among), -1).astype(np.int64)
 
 
 def lookup(level: Level, table: Table, problems: Problems) -> Found:
@@ -109,11 +113,7 @@ def lookup(level: Level, table: Table, problems: Problems) -> Found:
         )
     table, groups = group(table, key, problems)
     own = level.table
-    texts = [
-        _escaped(own.column(name)).take(level.groups.first).arrow().cast(pa.string())
-        for name in key
-    ]
-    ids = pc.binary_join_element_wise(*texts, SEPARATOR) if len(texts) > 1 else texts[0]
+    ids = joined([own.column(name) for name in key], level.groups.first)
     at = places(ids, groups.ids)
     first = np.append(groups.first, -1)
     if len(groups) < len(table):
@@ -181,15 +181,8 @@ def child(
     """Find persons of households, or days of persons; what has no parent is a problem."""
     table, groups = group(table, key, problems)
     above = parent_places(table, groups.first, parent)
-    orphans = np.flatnonzero(above < 0)
-    if len(orphans):
-        problems.add(
-            table,
-            groups.first[orphans],
-            ", ".join(parent.key),
-            f"a key that is in {parent.table.name}",
-            f'"{groups.ids[orphans[0]]}" without a {parent.name} there',
-        )
+    if (above < 0).any():
+        _orphans(table, groups.first[above < 0], parent, problems)
         keep = above[groups.of_row] >= 0
         table, groups = group(table.where(keep), key, problems)
         above = parent_places(table, groups.first, parent)
@@ -199,10 +192,7 @@ def child(
 
 def parent_places(table: Table, rows: Rows, parent: Level) -> Rows:
     """Return the unit of `parent` for some rows of a file that has its key columns."""
-    texts = [
-        _escaped(table.column(name)).take(rows).arrow().cast(pa.string()) for name in parent.key
-    ]
-    ids = pc.binary_join_element_wise(*texts, SEPARATOR) if len(texts) > 1 else texts[0]
+    ids = joined([table.column(name) for name in parent.key], rows)
     return places(ids, parent.groups.ids)
 
 
@@ -210,14 +200,20 @@ def of_rows(table: Table, level: Level, problems: Problems) -> tuple[Table, Rows
     """Return the rows of a file that belong to units of a level, and the unit of each."""
     table, groups = group(table, level.key, problems)
     at = parent_places(table, groups.first, level)[groups.of_row]
-    lost = np.flatnonzero(at < 0)
-    if len(lost):
-        problems.add(
-            table,
-            lost,
-            ", ".join(level.key),
-            f"a key that is in {level.table.name}",
-            f'"{groups.ids[groups.of_row[lost[0]]]}" without a {level.name} there',
-        )
+    if (at < 0).any():
+        _orphans(table, np.flatnonzero(at < 0), level, problems)
         table, at = table.where(at >= 0), at[at >= 0]
     return table, at
+
+
+def _orphans(table: Table, rows: Rows, parent: Level, problems: Problems) -> None:
+    """Note rows whose key the file above does not have; a filter there may have taken it out."""
+    ids = joined([table.column(name) for name in parent.key], rows)
+    above = parent.table
+    everything = Table(above.source, above.loaded, np.arange(len(above.loaded.rows)))
+    columns = [everything.column(name) for name in parent.key]
+    known = joined(columns, np.arange(len(everything)))
+    lost = np.flatnonzero(places(ids, pc.unique(known)) < 0)
+    found = f'"{ids[int(lost[0])]}" without a {parent.name} there' if len(lost) else ""
+    key = ", ".join(parent.key)
+    problems.add(table, rows[lost], key, f"a key that is in {above.name}", found)

@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 from careconomy.timeuse.readers.mapping_activities import Coding
 from careconomy.timeuse.readers.mapping_cells import Mask
 from careconomy.timeuse.readers.mapping_episodes import episode_table, totals_table
+from careconomy.timeuse.readers.mapping_fields import Diaries
 from careconomy.timeuse.readers.mapping_levels import Level, Rows
 from careconomy.timeuse.readers.mapping_records import SurveyMapping
-from careconomy.timeuse.readers.mapping_shapes import Diaries
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.readers.mapping_cells import Problems
 from careconomy.timeuse.readers.mapping_files import Files
 from careconomy.timeuse.readers.mapping_levels import Found, Level, cells, lookup
@@ -22,11 +23,12 @@ IDS = {"household": "household_id", "person": "person_id", "day": "day_id"}
 
 @dataclass(frozen=True)
 class Parts:
-    """What the columns are made from: files, problems, and the levels by name."""
+    """What the columns are made from: files, problems, levels by name, further columns to keep."""
 
     files: Files
     say: Problems
     levels: dict[str, Level]
+    extra: dict[str, list[str]]
 
 
 def section_table(parts: Parts, name: str) -> dict[str, Any]:
@@ -44,7 +46,7 @@ def section_table(parts: Parts, name: str) -> dict[str, Any]:
         if found is not None and (variable.values or pa.types.is_dictionary(schema.type)):
             held = cells(level, found, variable.column, parts.say)
             columns[ORIGINAL + found.table.source.resolve(variable.column)] = held.arrow()
-    for kept in kept_columns(parts, name, section):
+    for kept in (*section.keep, *parts.extra.get(name, ())):
         held = cells(level, Found(level.table, level.groups.first), kept, parts.say)
         columns.setdefault(ORIGINAL + level.table.source.resolve(kept), held.arrow())
     if name == "day":
@@ -52,9 +54,23 @@ def section_table(parts: Parts, name: str) -> dict[str, Any]:
     return columns
 
 
-def kept_columns(parts: Parts, name: str, section: Section) -> tuple[str, ...]:
-    """Columns to keep as they came: those of the section, or all that belong to the level."""
-    return section.keep
+def share_out(files: Files, levels: dict[str, Level], diary_file: str) -> dict[str, list[str]]:
+    """Return the columns to keep by section: the first that its values do not vary within."""
+    shared: dict[str, list[str]] = {}
+    for file, names in files.extra.items():
+        for name in names:
+            at = [key for key, level in levels.items() if level.file == file and _same(level, name)]
+            home = at[0] if at else "diary" if file == diary_file else ""
+            if home:
+                shared.setdefault(home, []).append(name)
+    return shared
+
+
+def _same(level: Level, name: str) -> bool:
+    """Whether a column has one value in all rows of each unit."""
+    column = level.table.column(name)
+    first = level.groups.first[level.groups.of_row]
+    return bool((column.index == column.index[first]).all())
 
 
 def _found(parts: Parts, level: Level, variable: Variable) -> Found | None:
@@ -73,6 +89,6 @@ def _from_date(columns: dict[str, Any]) -> None:
         columns.setdefault("month", pc.month(dates).cast(pa.int8()))
         columns.setdefault("weekday", pc.day_of_week(dates, count_from_zero=False).cast(pa.int8()))
     if "weekday" in columns and "day_type" not in columns:
-        weekday = columns["weekday"].fill_null(0).to_numpy(zero_copy_only=False)
+        weekday = array_of(columns["weekday"], 0)
         kinds = pa.array([None, *["weekday"] * 5, "saturday", "sunday"])
         columns["day_type"] = kinds.take(pa.array(np.asarray(weekday, dtype=np.int8)))

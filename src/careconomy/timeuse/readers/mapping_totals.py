@@ -9,11 +9,12 @@ from numpy.typing import NDArray
 
 from careconomy.errors import CareError
 from careconomy.timeuse.readers.mapping_cells import Problems, Table, is_one_of
+from careconomy.timeuse.readers.mapping_fields import Diaries
 from careconomy.timeuse.readers.mapping_levels import Level, Rows, word
 from careconomy.timeuse.readers.mapping_merge import Pieces
 from careconomy.timeuse.readers.mapping_patterns import expand, is_pattern
 from careconomy.timeuse.readers.mapping_records import Diary
-from careconomy.timeuse.readers.mapping_shapes import Diaries, _one_row
+from careconomy.timeuse.readers.mapping_shapes import one_row
 from careconomy.timeuse.readers.mapping_times import DAY
 from careconomy.timeuse.readers.mapping_values import numbers
 
@@ -47,7 +48,7 @@ def totals(diary: Diary, table: Table, at: Rows, level: Level, say: Problems) ->
     factor = (60.0 if diary.unit == "hours" else 1.0) / (7.0 if diary.per == "week" else 1.0)
     if diary.columns is None:
         return _long(diary, table, at, factor, level, say)
-    _one_row(table, at, level, say)
+    one_row(table, at, level, say)
     pairs = total_columns(diary, table)
     words = tuple(dict.fromkeys(code for code, _ in pairs))
     minutes = np.empty((len(table), len(pairs)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from careconomy.timeuse.readers.mapping_cells import filter_column
 from careconomy.timeuse.readers.mapping_files import Files
-from careconomy.timeuse.readers.mapping_patterns import expand, is_pattern
+from careconomy.timeuse.readers.mapping_patterns import expand, is_pattern, present
 from careconomy.timeuse.readers.mapping_records import (
     Clock,
     Diary,
@@ -65,6 +65,19 @@ def collect(mapping: SurveyMapping, files: Files) -> None:
             columns = [name for name in names if name != "household" or source.has(name)]
             files.want(where["design"], *columns, where=stage.where)
         _join(files, where["design"], where["day"], keys["day"])
+    if mapping.keep == "all":
+        _all_others(mapping, files, where)
+
+
+def _all_others(mapping: SurveyMapping, files: Files, where: dict[str, str]) -> None:
+    """Note the columns that nothing uses, of the files of households, persons, days, diaries."""
+    for file in {where[name] for name in ("household", "person", "day", "diary")}:
+        source = files.source(file)
+        used = set(files.wanted.get(file, []))
+        if mapping.replicates is not None and where["replicates"] == file:
+            used |= set(present(mapping.replicates.columns, source, mapping.replicates.where))
+        files.extra[file] = [name for name in source.columns if name not in used]
+        files.want(file, *files.extra[file], where="")
 
 
 def _variable(files: Files, variable: Variable, file: str, key: tuple[str, ...]) -> None:
