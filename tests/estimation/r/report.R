@@ -41,7 +41,8 @@ shared <- function(name, data) {
     values <- plain[[column]]
     plain[[column]] <- if (is.numeric(values)) digits17(values) else as.character(values)
   }
-  write.csv(plain, file.path(output, paste0(name, ".csv")), row.names = FALSE, quote = TRUE, na = "")
+  path <- file.path(output, paste0(name, ".csv"))
+  write.csv(plain, path, row.names = FALSE, quote = TRUE, na = "")
   data
 }
 
