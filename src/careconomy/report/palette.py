@@ -46,6 +46,19 @@ COLOURS = {
     "unmet": UNMET,
 }
 
+# Groups of activities in the order in which a tempogram stacks them.
+ACTIVITIES = {
+    "personal": "#c5d3e0",
+    "paid": "#33475b",
+    "domestic": "#e0b400",
+    "care": "#00745a",
+    "education": "#b79ad1",
+    "leisure": "#f2d7b8",
+    "travel": "#8a6a3b",
+    "other": "#aab2ba",
+    "unknown": PAPER,
+}
+
 
 def luminance(colour: str) -> float:
     """Relative luminance of `#rrggbb` after WCAG 2, between 0 (black) and 1 (white)."""

@@ -120,12 +120,13 @@ class Canvas:
         stroke: str = "none",
         fill: str = "none",
         width: float = 1.6,
+        opaque: bool = False,
     ) -> None:
         """A line through points, or the area they enclose when `fill` is a colour."""
         steps = " L".join(f"{_n(x)} {_n(y)}" for x, y in points)
         close = " Z" if fill != "none" else ""
-        # An area lets another show through: bands of two lines may cross.
-        see = ' fill-opacity="0.65"' if fill != "none" else ""
+        # An area lets another show through, unless opaque: bands of two lines may cross.
+        see = ' fill-opacity="0.65"' if fill != "none" and not opaque else ""
         pen = f' stroke-width="{_n(width)}" stroke-linejoin="round"' if stroke != "none" else ""
         self.parts.append(
             f'<path d="M{steps}{close}" fill="{fill}"{see} stroke="{stroke}"{pen}/>\n'
