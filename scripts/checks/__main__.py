@@ -1,18 +1,24 @@
-"""Write docs/checks/published.md and docs/checks/world.md: `python -m scripts.checks`."""
+"""Write the pages of docs/checks that are computed: `python -m scripts.checks`."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from .diaries import diaries_page, figures, folder
 from .pages import published_page, world_page
 
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "checks"
 
 
 def main() -> None:
-    """Write both pages."""
+    """Write the pages; that on diaries only where the raw files are."""
     for name, text in (("published.md", published_page()), ("world.md", world_page())):
         (DOCS / name).write_text(text, encoding="utf-8")
+    place = folder()
+    if place is None:
+        print("diaries.md is left as it is: the raw files of ATUS 2014 are not here.")
+    else:
+        (DOCS / "diaries.md").write_text(diaries_page(figures(place)), encoding="utf-8")
 
 
 if __name__ == "__main__":
