@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pyarrow as pa
 
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.checks.fields import Flags, Whole
 from careconomy.timeuse.checks.layout import DAY
 from careconomy.timeuse.repair_diaries import Changed
@@ -111,7 +112,7 @@ def merge_equal(work: Work) -> tuple[Work, Changed]:
     made = with_column(table.take(pa.array(heads)), "end", found.end[last])
     for name in _ADDED:
         if name in table.column_names:
-            values = np.asarray(table.column(name).to_numpy(), dtype=np.float64)
+            values = floats_of(table.column(name))
             sums = np.add.reduceat(values, heads)
             made = with_column(
                 made, name, pa.chunked_array([pa.array(sums, pa.float64(), from_pandas=True)])
@@ -121,12 +122,12 @@ def merge_equal(work: Work) -> tuple[Work, Changed]:
 
 def _alike(values: pa.ChunkedArray, *, only_missing: bool) -> Flags:
     """Tell for each row but the first whether it equals the one before; missing equals missing."""
-    gone = np.asarray(values.is_null().to_numpy(), dtype=bool)
+    gone = array_of(values.is_null())
     if only_missing:
         return np.asarray(gone[1:] == gone[:-1])
     if pa.types.is_dictionary(values.type):
         values = values.combine_chunks().indices
-    filled = np.asarray(values.fill_null(0).to_numpy(zero_copy_only=False))
+    filled = array_of(values, 0)
     return np.asarray((gone[1:] == gone[:-1]) & (gone[1:] | (filled[1:] == filled[:-1])))
 
 

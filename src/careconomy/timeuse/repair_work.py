@@ -11,6 +11,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from careconomy.timeuse.arrow import array_of
 from careconomy.timeuse.checks.fields import Fields, Flags, Frame, Numbers, Whole
 from careconomy.timeuse.dataset import Block
 from careconomy.timeuse.schema import PARENTS
@@ -39,7 +40,7 @@ class Work:
 
     def local(self, keys: pa.ChunkedArray, parent: str) -> Whole:
         """Return keys as they are."""
-        return np.asarray(keys.to_numpy(), dtype=np.int64)
+        return array_of(keys).astype(np.int64)
 
     def replicates(self) -> Numbers:
         """Return replicate weights."""
@@ -91,7 +92,7 @@ def keep_episodes(work: Work, rows: Whole, episodes: pa.Table) -> Work:
     old = rows >= 0
     to[rows[old]] = np.flatnonzero(old)
     table = work.tables["companions"]
-    moved = to[np.asarray(table.column("episode").to_numpy())]
+    moved = to[array_of(table.column("episode"))]
     order = np.argsort(moved, kind="stable")
     order = order[moved[order] >= 0]
     table = with_column(table.take(pa.array(order)), "episode", moved[order])
@@ -100,10 +101,10 @@ def keep_episodes(work: Work, rows: Whole, episodes: pa.Table) -> Work:
 
 def keep_days(work: Work, keep: Flags) -> Work:
     """Return the work with some days only; persons without a day are no diarists any more."""
-    person = np.asarray(work.tables["days"].column("person").to_numpy())
+    person = array_of(work.tables["days"].column("person"))
     had = np.bincount(person, minlength=work.rows("persons")) > 0
     has = np.bincount(person[keep], minlength=work.rows("persons")) > 0
-    diarist = np.asarray(work.tables["persons"].column("diarist").to_numpy())
+    diarist = array_of(work.tables["persons"].column("diarist"))
     made = work.with_tables(
         days=work.tables["days"].filter(pa.array(keep)),
         persons=with_column(work.tables["persons"], "diarist", diarist & ~(had & ~has)),
@@ -114,7 +115,7 @@ def keep_days(work: Work, keep: Flags) -> Work:
     for name in ("episodes", "totals"):
         if name not in work.tables:
             continue
-        day = np.asarray(work.tables[name].column("day").to_numpy())
+        day = array_of(work.tables[name].column("day"))
         rows = np.flatnonzero(keep[day])
         table = with_column(work.tables[name].take(pa.array(rows)), "day", new[day[rows]])
         if name == "episodes":

@@ -52,6 +52,8 @@ def several(number: float, unit: str) -> str:
 
 def one(unit: str) -> str:
     """Return the unit of one: "diary" for "diaries"."""
+    if unit == "strata":
+        return "stratum"
     return unit[:-3] + "y" if unit.endswith("ies") else unit.removesuffix("s")
 
 

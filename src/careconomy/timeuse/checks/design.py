@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from careconomy.timeuse.checks.check import Check, Context, clean, not_run, part, percent, several
-from careconomy.timeuse.checks.fields import Fields
+from careconomy.timeuse.checks.fields import Fields, Frame
 from careconomy.timeuse.checks.result import MOST_EXAMPLES, Detail, Finding
-from careconomy.timeuse.checks.tally import Tally
+from careconomy.timeuse.checks.tally import Tally, Values
 from careconomy.timeuse.schema import PARENTS, TABLES
 
 # Mean sum of the replicates against the sum of the weights: a design choice.
@@ -73,7 +73,9 @@ def _replicates(tally: Tally, context: Context) -> Finding:
 
 
 def _strata(fields: Fields) -> Tally:
-    arrays = {}
+    arrays: dict[str, tuple[Values, ...]] = {}
+    if not _design(fields.frame):
+        return Tally()
     first = fields.block.first("days")
     for stage in ("", "_2"):
         stratum = fields.number("days", f"stratum{stage}")
@@ -102,7 +104,8 @@ def _lonely(tally: Tally, context: Context) -> Finding:
         details.append(Detail(f"clusters, {title}", float(len(pairs))))
         details.append(Detail(f"strata, {title}", float(len(strata))))
     if not wrong:
-        what = f"All {several(number, 'strata')} have two clusters or more."
+        what = f"No stratum has a single cluster; there {'is' if number == 1 else 'are'} "
+        what += f"{several(number, 'strata')}."
         return clean(number, "strata", what, tuple(details))
     rule = context.frame.manifest.design.get("lonely", "fail")
     what = f'{wrong:,} of {number:,} strata have a single cluster; the rule is "{rule}".'
@@ -127,7 +130,7 @@ def _nulls(fields: Fields) -> Tally:
                 continue
             values = fields.column(table, name)
             if table == "persons":
-                missing = np.asarray(values.is_null().to_numpy(), dtype=bool)
+                missing = fields.missing(table, name)
                 sums[f"{table}.{name}"] = float((missing & kept).sum())
             else:
                 sums[f"{table}.{name}"] = float(values.null_count)
@@ -152,12 +155,12 @@ def _items(tally: Tally, context: Context) -> Finding:
     return Finding("note", len(missing), len(rates), "columns", what, remedy, (), details)
 
 
-def _design(context: Context) -> bool:
-    return context.frame.has("days.stratum") or context.frame.has("days.cluster")
+def _design(frame: Frame) -> bool:
+    return frame.has("days.stratum") or frame.has("days.cluster")
 
 
 def _clusters(tally: Tally, context: Context) -> Finding:
-    if not _design(context):
+    if not _design(context.frame):
         return not_run("the survey has neither strata nor clusters.")
     return _lonely(tally, context)
 

@@ -37,6 +37,7 @@ BASIC = {
 }
 # Share of time without an ICATUS code above which a warning is made: a design choice.
 UNMAPPED = 0.01
+REMEDY = "Estimate with and without them; the rule drop-bad-diaries drops them."
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def missing_minutes(fields: Fields) -> Numbers:
 
 def episodes_of_days(fields: Fields) -> Numbers:
     """Return for each day the episodes that differ from the one before."""
-    return fields.layout.by_day(fields.changes())
+    return fields.layout.by_day(fields.changes)
 
 
 def basic_missing(fields: Fields, basic: Basic) -> Flags:
@@ -88,7 +89,7 @@ def unknown_keys(fields: Fields) -> Flags:
     day = np.ones(fields.rows("days"), dtype=bool)
     for name in ("weekday", "date"):
         if fields.has(f"days.{name}"):
-            day &= np.asarray(fields.column("days", name).is_null().to_numpy(), dtype=bool)
+            day &= fields.missing("days", name)
     if fields.has("days.day_type"):
         day &= fields.codes("days", "day_type")[0] < 0
     return np.array([age[fields.person], fields.sex()[fields.person] < 0, day])
@@ -127,9 +128,7 @@ def _episodes(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"Every diary has {FEWEST_EPISODES} episodes or more. {mean}")
     what = f"{part(wrong, days, 'diaries')} have fewer than {FEWEST_EPISODES} episodes. {mean}"
-    return Finding(
-        "warning", wrong, days, "diaries", what, "drop-bad-diaries", tally.names("wrong")
-    )
+    return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"))
 
 
 def _lacking(fields: Fields) -> Tally:
@@ -156,9 +155,7 @@ def _basics(tally: Tally, context: Context) -> Finding:
         for name, count in zip(BASIC, tally.values("kinds"), strict=True)
     )
     what = f"{part(wrong, days, 'diaries')} lack two or more of the four basic activities."
-    return Finding(
-        "warning", wrong, days, "diaries", what, "drop-bad-diaries", tally.names("wrong"), details
-    )
+    return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
 def _lost(fields: Fields) -> Tally:
@@ -179,9 +176,7 @@ def _missing_time(tally: Tally, context: Context) -> Finding:
         what = f"No diary misses more than {MOST_MISSING_MINUTES} minutes. {share}"
         return clean(days, "diaries", what)
     what = f"{part(wrong, days, 'diaries')} miss more than {MOST_MISSING_MINUTES} minutes. {share}"
-    return Finding(
-        "warning", wrong, days, "diaries", what, "drop-bad-diaries", tally.names("wrong")
-    )
+    return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"))
 
 
 def _unknown(fields: Fields) -> Tally:
@@ -202,9 +197,7 @@ def _who_and_when(tally: Tally, context: Context) -> Finding:
         for name, count in zip(("age", "sex", "day"), tally.values("kinds"), strict=True)
     )
     what = f"{part(wrong, days, 'diaries')} lack age, sex or day of the week."
-    return Finding(
-        "warning", wrong, days, "diaries", what, "drop-bad-diaries", tally.names("wrong"), details
-    )
+    return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
 def _bad(fields: Fields) -> Tally:
@@ -227,9 +220,7 @@ def _any_rule(tally: Tally, context: Context) -> Finding:
         for name, count in zip(names, tally.values("kinds"), strict=True)
     )
     what = f"{part(wrong, days, 'diaries')} are bad by at least one rule.{without}"
-    return Finding(
-        "warning", wrong, days, "diaries", what, "drop-bad-diaries", tally.names("wrong"), details
-    )
+    return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
 def _time_by_code(fields: Fields) -> Tally:

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.checks.layout import Layout, layout
 from careconomy.timeuse.checks.result import MOST_EXAMPLES
 from careconomy.timeuse.dataset import Survey
@@ -93,19 +94,24 @@ class Fields:
         """Return a numeric column as float64, nan where missing or where there is no column."""
         if not self.has(f"{table}.{name}"):
             return np.full(self.rows(table), np.nan)
-        return np.asarray(self.column(table, name).cast(pa.float64()).to_numpy(), dtype=np.float64)
+        return floats_of(self.column(table, name))
+
+    def whole(self, table: str, name: str) -> Whole:
+        """Return a column of whole numbers without missing ones."""
+        return array_of(self.column(table, name)).astype(np.int64)
+
+    def missing(self, table: str, name: str) -> Flags:
+        """Tell where a column is missing."""
+        return array_of(self.column(table, name).is_null())
 
     def flag(self, table: str, name: str) -> Flags:
         """Return a column of yes and no; missing counts as no."""
-        return np.asarray(self.column(table, name).fill_null(False).to_numpy(), dtype=bool)
+        return array_of(self.column(table, name), False)
 
     def codes(self, table: str, name: str) -> tuple[Whole, list[str]]:
         """Return places in the levels, -1 where missing, and the levels."""
         values = self.column(table, name).combine_chunks()
-        if isinstance(values, pa.ChunkedArray):  # no rows
-            return np.full(len(values), -1), []
-        places = np.asarray(values.indices.fill_null(-1).to_numpy(zero_copy_only=False))
-        return places.astype(np.int64), values.dictionary.to_pylist()
+        return array_of(values.indices, -1).astype(np.int64), values.dictionary.to_pylist()
 
     def sex(self) -> Whole:
         """Return the sex of each person: 0 women, 1 men, -1 missing."""
@@ -125,7 +131,8 @@ class Fields:
     ) -> tuple[str, ...]:
         """Return the names of the first ten rows that are marked."""
         at = np.flatnonzero(rows) if rows.dtype == bool else rows
-        return tuple(self.column(table, name).take(pa.array(at[:MOST_EXAMPLES])).to_pylist())
+        column = self.column(table, name)
+        return tuple(column[row].as_py() for row in at[:MOST_EXAMPLES].tolist())
 
     @cached_property
     def person(self) -> Whole:
@@ -141,11 +148,8 @@ class Fields:
     def layout(self) -> Layout:
         """Episodes of each day in order of time."""
         day = self.block.local(self.column("episodes", "day"), "days")
-        start, end, activity = (
-            np.asarray(self.column("episodes", key).to_numpy(), dtype=np.int64)
-            for key in ("start", "end", "activity")
-        )
-        minutes = np.asarray(self.column("episodes", "minutes").to_numpy(), dtype=np.float64)
+        start, end, activity = (self.whole("episodes", key) for key in ("start", "end", "activity"))
+        minutes = self.number("episodes", "minutes")
         return layout(
             day,
             start,
@@ -163,10 +167,11 @@ class Fields:
         if self.has("episodes"):
             return self.layout.by_day(self.layout.minutes)
         day = self.block.local(self.column("totals", "day"), "days")
-        minutes = self.column("totals", "minutes").to_numpy()
+        minutes = self.number("totals", "minutes")
         sums = np.bincount(day, weights=minutes, minlength=self.rows("days"))
         return sums.astype(np.float64)
 
+    @cached_property
     def changes(self) -> Flags:
         """Tell where a new episode begins: another activity, place or company than before.
 
@@ -182,8 +187,7 @@ class Fields:
             if pa.types.is_dictionary(self.column("episodes", name).type):
                 values = self.codes("episodes", name)[0][rows]
             else:
-                filled = self.column("episodes", name).fill_null(-1)
-                values = np.asarray(filled.to_numpy())[rows]
+                values = array_of(self.column("episodes", name), -1)[rows]
             same[1:] &= values[1:] == values[:-1]
         found = np.zeros(len(self.layout.day), dtype=bool)
         found[first[~same]] = True
@@ -204,7 +208,7 @@ def unmapped(frame: Frame) -> Flags:
     """Return which activities have no ICATUS code: what was done is not known."""
     if "icatus" not in frame.activities.column_names:
         return np.ones(frame.activities.num_rows, dtype=bool)
-    return np.asarray(frame.activities.column("icatus").is_null().to_numpy(), dtype=bool)
+    return array_of(frame.activities.column("icatus").is_null())
 
 
 def not_recorded(frame: Frame) -> Flags:

@@ -6,6 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.checks.check import Check, Context, clean, not_run, part, several
 from careconomy.timeuse.checks.diaries import FEWEST_EPISODES, episodes_of_days
 from careconomy.timeuse.checks.fields import Fields, Flags
@@ -18,13 +19,14 @@ OLDEST = 120
 
 def repeated(hashes: Values) -> Values:
     """Return the hashes that occur more than once."""
-    values, counts = np.unique(hashes, return_counts=True)
-    return np.asarray(values[counts > 1])
+    values = np.sort(hashes)
+    return np.unique(values[1:][values[1:] == values[:-1]])
 
 
 def extra(hashes: Values) -> int:
     """Count rows beyond the first with the same hash."""
-    return len(hashes) - len(np.unique(hashes))
+    values = np.sort(hashes)
+    return int((values[1:] == values[:-1]).sum())
 
 
 def _mixed(values: Values) -> Values:
@@ -67,7 +69,7 @@ def _names(tally: Tally, context: Context) -> Finding:
         for (table, _), count in zip(NAMES, wrong, strict=True)
     )
     what = f"{part(sum(wrong), rows, 'names')} occur again."
-    remedy = "drop-duplicates for diaries; for persons and households mend the key in the import."
+    remedy = "The rule drop-duplicates keeps the first diary; mend other keys in the import."
     return Finding("error", sum(wrong), rows, "names", what, remedy, tally.names("again"), details)
 
 
@@ -75,8 +77,8 @@ def person_days(fields: Fields) -> Values:
     """Return a hash of the name of the person and the date of each day; 0 without a date."""
     names = fields.hashes("persons", "person_id")[fields.person]
     date = fields.column("days", "date").cast(pa.int32())
-    known = ~np.asarray(date.is_null().to_numpy(), dtype=bool)
-    days = np.asarray(date.fill_null(0).to_numpy(), dtype=np.uint64)
+    known = ~fields.missing("days", "date")
+    days = array_of(date, 0).astype(np.uint64)
     return np.where(known, _mixed(_mixed(names) ^ days), np.uint64(0))
 
 
@@ -91,7 +93,8 @@ def _person_days(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"No person has two diaries of one day in {days:,} diaries.")
     what = f"{part(wrong, days, 'diaries')} are of a person and a date that have one already."
-    return Finding("error", wrong, days, "diaries", what, "drop-duplicates", tally.names("again"))
+    remedy = "The rule drop-duplicates keeps the first."
+    return Finding("error", wrong, days, "diaries", what, remedy, tally.names("again"))
 
 
 def _copied(fields: Fields) -> Tally:
@@ -152,7 +155,7 @@ def _ages(tally: Tally, context: Context) -> Finding:
 def _wrong_dates(fields: Fields) -> tuple[Flags, ...]:
     """Tell which days have a weekday, month, year or type of day that is not that of the date."""
     date = fields.column("days", "date")
-    known = ~np.asarray(date.is_null().to_numpy(), dtype=bool)
+    known = ~fields.missing("days", "date")
     parts = {
         "weekday": pc.day_of_week(date, count_from_zero=False),
         "month": pc.month(date),
@@ -160,7 +163,7 @@ def _wrong_dates(fields: Fields) -> tuple[Flags, ...]:
     }
     found = []
     for name, values in parts.items():
-        true = np.asarray(values.cast(pa.float64()).to_numpy(), dtype=np.float64)
+        true = floats_of(values)
         given = fields.number("days", name)
         found.append(known & ~np.isnan(given) & (given != true))
     return tuple(found)

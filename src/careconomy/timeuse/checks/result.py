@@ -25,9 +25,9 @@ class Detail:
 class Finding:
     """What one check found.
 
-    `count` of `of` `unit` are at fault; `what` is a sentence, `remedy` another or the name of a
-    rule of `careconomy.timeuse.repair`; `where` holds at most ten examples, names of diaries
-    unless `unit` says otherwise; `details` a small table.
+    `count` of `of` `unit` are at fault; `what` is a sentence, `remedy` another that names a
+    rule of `careconomy.timeuse.repair` where one helps; `where` holds at most ten examples, names
+    of diaries unless `unit` says otherwise; `details` a small table.
     """
 
     severity: Severity

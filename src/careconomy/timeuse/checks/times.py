@@ -62,7 +62,9 @@ def _closes(tally: Tally, context: Context) -> Finding:
         f"{tally.value('misfit') / wrong:,.0f} minutes off on average."
     )
     if context.frame.has("episodes"):
-        remedy = "drop-incomplete-days, or fill-gaps-unknown for gaps"
+        remedy = (
+            "Mend the import, or use the rule drop-incomplete-days, or fill-gaps-unknown for gaps."
+        )
         return Finding("error", wrong, days, "diaries", what, remedy, tally.names("wrong"), details)
     remedy = "Totals need not close when they were asked for without a diary: say so beside them."
     return Finding("note", wrong, days, "diaries", what, remedy, tally.names("wrong"), details)
@@ -84,7 +86,7 @@ def _gaps(tally: Tally, context: Context) -> Finding:
         f"{part(wrong, days, 'diaries')} have minutes without an episode, {minutes:,.0f} minutes "
         f"in all ({percent(minutes / DAY / days)} of the time)."
     )
-    remedy = "fill-gaps-unknown or drop-incomplete-days"
+    remedy = "The rule fill-gaps-unknown fills them, drop-incomplete-days drops the diaries."
     return Finding("warning", wrong, days, "diaries", what, remedy, tally.names("wrong"))
 
 
@@ -105,7 +107,8 @@ def _overlaps(tally: Tally, context: Context) -> Finding:
         f"{tally.value('minutes'):,.0f} minutes in all."
     )
     remedy = (
-        "clip-overlaps-later-wins, drop-incomplete-days, or import again with simultaneous = split"
+        "Split activities in the import, or use the rule clip-overlaps-later-wins or "
+        "drop-incomplete-days."
     )
     return Finding("error", wrong, days, "diaries", what, remedy, tally.names("wrong"))
 
@@ -140,7 +143,7 @@ def _times(tally: Tally, context: Context) -> Finding:
         Detail(label, float(count)) for label, count in zip(labels, counts, strict=True)
     )
     what = f"{part(wrong, episodes, 'episodes')} have times that cannot be."
-    remedy = "drop-incomplete-days, or mend day_starts in the import"
+    remedy = "Mend times or day_starts in the import, or use the rule drop-incomplete-days."
     return Finding(
         "error", wrong, episodes, "episodes", what, remedy, tally.names("wrong"), details
     )
@@ -161,7 +164,7 @@ def _durations(tally: Tally, context: Context) -> Finding:
             episodes, "episodes", f"Minutes agree with start and end in {episodes:,} episodes."
         )
     what = f"{part(wrong, episodes, 'episodes')} have minutes that are not end less start."
-    remedy = "drop-incomplete-days, or import again with simultaneous = split"
+    remedy = "Split activities in the import, or use the rule drop-incomplete-days."
     return Finding("error", wrong, episodes, "episodes", what, remedy, tally.names("wrong"))
 
 
@@ -191,7 +194,7 @@ def _slots(tally: Tally, context: Context) -> Finding:
 
 def _starts(fields: Fields) -> Tally:
     found = fields.layout
-    start = found.start[fields.changes() & (found.start > found.day_starts)]
+    start = found.start[fields.changes & (found.start > found.day_starts)]
     minute = start % 60
     counts = [
         (minute == 0).sum(),

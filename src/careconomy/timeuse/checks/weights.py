@@ -66,7 +66,7 @@ def _values(tally: Tally, context: Context) -> Finding:
     )
     what = f"{part(wrong, days, 'diaries')} have no weight above 0."
     severity: Severity = "error" if kinds[0] + kinds[1] else "warning"
-    remedy = "drop-nonpositive-weights, or import another weight"
+    remedy = "Import another weight, or use the rule drop-nonpositive-weights."
     return Finding(severity, wrong, days, "diaries", what, remedy, tally.names("wrong"), details)
 
 
