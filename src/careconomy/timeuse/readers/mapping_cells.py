@@ -56,12 +56,24 @@ def coded(column: Any) -> Coded:
     if isinstance(column, pa.ChunkedArray):
         column = column.unify_dictionaries().combine_chunks()
     index = array_of(column.indices, -1).astype(np.int32)
-    words = [text_of(value) for value in column.dictionary.to_pylist()]
+    words = _texts(column.dictionary)
+    distinct = set(words)
+    if len(distinct) == len(words) and "" not in distinct:
+        return Coded(index, words)
     places = {word: place for place, word in enumerate(dict.fromkeys(w for w in words if w))}
-    if len(places) == len(words):
-        return Coded(index, tuple(words))
     to = np.array([*(places.get(word, -1) for word in words), -1], dtype=np.int32)
     return Coded(to[index], tuple(places))
+
+
+def _texts(values: Any) -> tuple[str, ...]:
+    """The texts of distinct typed cells."""
+    if pa.types.is_string(values.type) or pa.types.is_large_string(values.type):
+        values = pc.utf8_trim_whitespace(values)
+        if not values.null_count:
+            return tuple(values.to_pylist())
+    elif pa.types.is_integer(values.type) and not values.null_count:
+        return tuple(values.cast(pa.string()).to_pylist())
+    return tuple(text_of(value) for value in values.to_pylist())
 
 
 def text_of(value: Any) -> str:

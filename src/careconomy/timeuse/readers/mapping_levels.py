@@ -90,8 +90,10 @@ def joined(columns: Sequence[Coded], rows: Rows) -> pa.Array:
     """Key columns at some rows as one text, in which the separator cannot be mistaken."""
     texts = []
     for column in columns:
-        words = tuple(word.replace(SEPARATOR, "\\" + SEPARATOR) for word in column.values)
-        texts.append(Coded(column.index[rows], words).arrow().cast(pa.string()))
+        if any(SEPARATOR in word for word in column.values):
+            escaped = (word.replace(SEPARATOR, "\\" + SEPARATOR) for word in column.values)
+            column = Coded(column.index, tuple(escaped))
+        texts.append(column.take(rows).arrow().cast(pa.string()))
     if len(texts) == 1:
         return texts[0]
     return pc.binary_join_element_wise(*texts, pa.scalar(SEPARATOR))
