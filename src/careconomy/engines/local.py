@@ -27,7 +27,6 @@ def run(
 ) -> Sums:
     """Add up what `task` makes of every block; the digits do not depend on `threads`."""
     edges = leaf_edges(survey.block_count)
-    count = min(_threads(threads), len(edges) - 1)
     mine = local()
 
     def leaf(number: int) -> Sums:
@@ -35,14 +34,30 @@ def run(
             mine.reader = survey.reader()
         return leaf_sums(mine.reader, task, edges[number], edges[number + 1])
 
-    def told(number: int, sums: Sums) -> Sums:
+    def told(leaves: int) -> None:
         if progress:
-            progress(edges[number + 1], edges[-1])
-        return sums
+            progress(edges[leaves], edges[-1])
+
+    return add_up(leaf, len(edges) - 1, threads=threads, done=told)
+
+
+def add_up(
+    leaf: Callable[[int], Sums],
+    leaves: int,
+    *,
+    threads: int | None = None,
+    done: Callable[[int], None] | None = None,
+) -> Sums:
+    """Add up `leaf(0)`, `leaf(1)` and so on in this order; `done` is told how many are in."""
+
+    def parts() -> Iterator[Sums]:
+        for number, sums in enumerate(_in_order(leaf, leaves, min(_threads(threads), leaves))):
+            if done:
+                done(number + 1)
+            yield sums
 
     with one_thread_each():
-        parts = _in_order(leaf, len(edges) - 1, count)
-        return combine(told(number, sums) for number, sums in enumerate(parts))
+        return combine(parts())
 
 
 def _in_order(leaf: Callable[[int], Sums], leaves: int, threads: int) -> Iterator[Sums]:

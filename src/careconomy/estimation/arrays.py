@@ -14,10 +14,10 @@ from careconomy.estimation.design import Design
 from careconomy.estimation.domains import Dimension, Domains
 from careconomy.estimation.layout import Layout
 from careconomy.estimation.results import Rules
-from careconomy.estimation.totals import Array, Batch, Sums, combine, totals
+from careconomy.estimation.totals import Array, Batch, Sums, totals
 
-# Rows whose variables are made at a time, so that no second copy of the data is held.
-ROWS = 64_000
+# Rows whose variables a thread makes at a time, so that no second copy of the data is held.
+ROWS = 16_000
 
 Columns = Mapping[str, npt.ArrayLike]
 
@@ -43,6 +43,8 @@ def analyse_arrays(
     and populations [row] by the names of the design; `chosen` [row]: rows in the domain of the
     analysis, all of which stay in the design. Raises CareError.
     """
+    from careconomy.engines.local import add_up
+
     names, values = _values(measures)
     design = _with_count(design or Design(), replicates)
     gaps = bool(np.isnan(values).any())
@@ -54,8 +56,8 @@ def analyse_arrays(
         domain[~chosen] = -1
     units, population = _units(design, columns or {}, len(values))
 
-    def part(start: int) -> Sums:
-        rows = slice(start, start + ROWS)
+    def part(number: int) -> Sums:
+        rows = slice(number * ROWS, (number + 1) * ROWS)
         batch = Batch(
             layout.variables(values[rows]),
             domain[rows],
@@ -66,7 +68,7 @@ def analyse_arrays(
         )
         return totals(batch, domains.count)
 
-    sums = combine(part(start) for start in range(0, max(len(values), 1), ROWS))
+    sums = add_up(part, -(-len(values) // ROWS)) if len(values) > ROWS else part(0)
     return Analysis(sums, layout, domains, design, scale, rules or Rules())
 
 
