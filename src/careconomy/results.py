@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from careconomy import __version__
-from careconomy.care_balance.profile import profile_facts
+from careconomy.care_balance.profile import Profile
 from careconomy.care_balance.report import HOURS, MILLION, Figures, balance_to_dict
 from careconomy.care_balance.sets import FAMILY, PAYERS
 from careconomy.care_balance.value import Valuation
@@ -49,9 +49,13 @@ def heading(country: Country, draws: Draws) -> Figures:
 
 
 def inputs_hash(
-    country: Country, draws: Draws, valuation: Valuation, package: Package | None = None
+    country: Country,
+    draws: Draws,
+    valuation: Valuation,
+    package: Package | None = None,
+    profile: Profile | None = None,
 ) -> str:
-    """Hash of all that a result rests on: facts, package, seed, draws, valuation, version."""
+    """Hash of all that a result rests on: facts, survey, package, draws, valuation, version."""
     facts = {name: (fact.value, fact.low, fact.high) for name, fact in country.facts.items()}
     people = sha256(np.ascontiguousarray(country.population.persons).tobytes()).hexdigest()
     parts = [
@@ -64,13 +68,14 @@ def inputs_hash(
         valuation.method,
         valuation.wage_concept,
         package.fingerprint() if package else "",
+        *([profile.survey["fingerprint"]] if profile and profile.survey else ()),
     ]
     return "sha256:" + sha256(dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
 def provenance(facts: Iterable[Fact]) -> Figures:
     """What is estimated or assumed among the facts used, and the sources of all of them."""
-    used = sorted([*facts, *profile_facts()], key=lambda fact: fact.name)
+    used = sorted(facts, key=lambda fact: fact.name)
     sources: dict[tuple[str, str], list[str]] = {}
     for fact in used:
         sources.setdefault((fact.source, fact.licence), []).append(fact.name)
@@ -85,6 +90,11 @@ def provenance(facts: Iterable[Fact]) -> Figures:
             for (source, licence), names in sorted(sources.items())
         ],
     }
+
+
+def of_survey(profile: Profile) -> Figures:
+    """What a result says of the survey behind its hours; nothing without one."""
+    return {"survey": dict(profile.survey)} if profile.survey else {}
 
 
 def assumptions(package: Package) -> list[Figures]:
@@ -132,7 +142,10 @@ def result_to_dict(result: Result) -> Figures:
         "from": package.start,
         "to": package.last or package.end,
         "phase_in_ends": package.end,
-        "inputs_hash": inputs_hash(country, result.draws, result.valuation, package),
+        "inputs_hash": inputs_hash(
+            country, result.draws, result.valuation, package, result.profile
+        ),
+        **of_survey(result.profile),
         "years": [int(year) for year in package.years],
         "gdp": _figure(gdp / MILLION, money),
         "policies": {
@@ -145,7 +158,13 @@ def result_to_dict(result: Result) -> Figures:
         "effort": {name: table["effort"] for name, table in balances.items()},
         "sharing": {name: table["sharing"] for name, table in balances.items()},
         "drivers": list(result.drivers),
-        **provenance([*{**facts, **result.draws.ledger}.values(), table_fact(country)]),
+        **provenance(
+            [
+                *{**facts, **result.draws.ledger}.values(),
+                table_fact(country),
+                *result.profile.facts,
+            ]
+        ),
         "assumptions": assumptions(package),
         "notes": [
             note.to_dict()

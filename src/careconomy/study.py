@@ -9,12 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from careconomy.care_balance.build import baseline
 from careconomy.care_balance.change import Displacement, apply_move, with_money
+from careconomy.care_balance.profile import Profile, embedded_profile, profile_of
 from careconomy.care_balance.services import policy_gap, present_coverage, present_leave_weeks
 from careconomy.care_balance.table import CareBalance
 from careconomy.care_balance.value import Valuation
@@ -38,6 +39,9 @@ from careconomy.errors import MissingFact
 from careconomy.facts import Country, Fact
 from careconomy.package import Package
 from careconomy.policies.base import Outcome, Policy, Scenario
+
+if TYPE_CHECKING:
+    from careconomy.care_balance.profile import Given
 
 
 @dataclass(frozen=True)
@@ -75,6 +79,7 @@ class Result:
     country: Country
     draws: Draws
     valuation: Valuation
+    profile: Profile
     course: Course
     jobs: Jobs
     budget: Budget
@@ -102,22 +107,25 @@ def simulate(
     draws: int = 0,
     seed: int = 1,
     valuation: Valuation | None = None,
+    survey: Given | Profile | None = None,
 ) -> Result:
     """Run a package on a country.
 
     `to`: last year, if not the package's; `draws`: number of draws behind the intervals (0:
-    central values only); `valuation`: how unpaid time is valued. Raises CareError for what the
-    user can mend, MissingFact for a fact that the package needs and the country lacks.
+    central values only); `valuation`: how unpaid time is valued; `survey`: diaries of the country,
+    as in `balance`. Raises CareError for what the user can mend, MissingFact for a fact that the
+    package needs and the country lacks.
     """
     package = package.until(to)
+    profile = profile_of(survey, country)
     drawn = Draws(draws, seed)
     valued = valuation or Valuation()
     try:
-        course = run(package, country, drawn, valued)
+        course = run(package, country, drawn, valued, profile)
     except MissingFact as error:
-        raise all_missing(error, package, country) from None
-    found = drivers(package, country, valued) if draws else ()
-    return follow(package, country, drawn, valued, course, found)
+        raise all_missing(error, package, country, profile) from None
+    found = drivers(package, country, valued, profile) if draws else ()
+    return follow(package, country, drawn, valued, profile, course, found)
 
 
 def follow(
@@ -125,6 +133,7 @@ def follow(
     country: Country,
     draws: Draws,
     valuation: Valuation,
+    profile: Profile,
     course: Course,
     found: Sequence[Mapping[str, Any]],
 ) -> Result:
@@ -146,6 +155,7 @@ def follow(
         country=country,
         draws=draws,
         valuation=valuation,
+        profile=profile,
         course=course,
         jobs=jobs,
         budget=budget_of(draws, economy, effects, jobs, *money),
@@ -160,22 +170,34 @@ def follow(
     )
 
 
-def all_missing(error: MissingFact, package: Package, country: Country) -> MissingFact:
+def all_missing(
+    error: MissingFact, package: Package, country: Country, profile: Profile
+) -> MissingFact:
     """The same error with every other fact that the package needs and the country lacks.
 
     What a package needs is what it draws on in a country that lacks nothing.
     """
     used = Draws()
-    run(package, Country.load("FRA"), used, Valuation())
+    run(package, Country.load("FRA"), used, Valuation(), profile)
     others = [name for name in country.missing(sorted(used.ledger)) if name != error.name]
     return MissingFact(error.country, error.name, error.unit, others)
 
 
-def run(package: Package, country: Country, draws: Draws, valuation: Valuation) -> Course:
-    """Draw up today's balance and apply the package's policies to it, one after the other."""
+def run(
+    package: Package,
+    country: Country,
+    draws: Draws,
+    valuation: Valuation,
+    profile: Profile | None = None,
+) -> Course:
+    """Draw up today's balance and apply the package's policies to it, one after the other.
+
+    `profile`: of the hours of the family; the embedded one unless given.
+    """
+    profile = profile or embedded_profile()
     years, assumed = package.years, package.balance
     economy = economy_of(country, years, draws, package.economy)
-    after = before = baseline(country, years, draws, economy, assumed, valuation)
+    after = before = baseline(country, years, draws, economy, assumed, valuation, profile)
     displacement = Displacement.drawn(assumed, draws)
     scenario = Scenario(
         country=country,
@@ -238,12 +260,22 @@ def compare(
     to: int | None = None,
     draws: int = 0,
     seed: int = 1,
+    survey: Given | Profile | None = None,
 ) -> list[Result]:
-    """Run several packages on one country with the same draws, so that differences are theirs."""
-    return [simulate(package, country, to=to, draws=draws, seed=seed) for package in packages]
+    """Run several packages on one country with the same draws, so that differences are theirs.
+
+    A `survey` (as in `balance`) is estimated once and drawn alike for all.
+    """
+    profile = profile_of(survey, country)
+    return [
+        simulate(package, country, to=to, draws=draws, seed=seed, survey=profile)
+        for package in packages
+    ]
 
 
-def drivers(package: Package, country: Country, valuation: Valuation) -> list[dict[str, Any]]:
+def drivers(
+    package: Package, country: Country, valuation: Valuation, profile: Profile | None = None
+) -> list[dict[str, Any]]:
     """What drives the gross cost of the last year: each uncertain input at its 5th and 95th
     percentile, all others at their centre; largest effect first. One run serves all inputs."""
     streams = {
@@ -254,7 +286,7 @@ def drivers(package: Package, country: Country, valuation: Valuation) -> list[di
     }
     uncertain = {f"facts.{name}": fact for name, fact in country.facts.items() if fact.high}
     names = (*streams, *uncertain)
-    cost = run(package, country, Draws.tornado(names), valuation).total("cost")[-1] / 1e6
+    cost = run(package, country, Draws.tornado(names), valuation, profile).total("cost")[-1] / 1e6
     rows = []
     for at, name in enumerate(names):
         low, high = sorted(cost[1 + 2 * at : 3 + 2 * at])

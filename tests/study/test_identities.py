@@ -79,7 +79,7 @@ def check_day(result: Result) -> None:
     for at, group in enumerate(FAMILY):
         received = course.after.active - course.before.active
         column = PROVIDER_AT[group]
-        care = (received[:, column] / course.before.at_once[:, column, None, None]).sum(axis=0)
+        care = (received[:, column] / course.before.at_once[:, column, None]).sum(axis=0)
         assert np.allclose(care + day.work[at] + day.rest[at], 0.0, atol=1e-3)
 
 

@@ -6,12 +6,11 @@ import numpy as np
 
 from careconomy.care_balance.assumptions import BalanceAssumptions
 from careconomy.care_balance.baseline import (
-    active_hours,
-    family_of,
     fill_hours,
     joint_hours,
-    recipients_at_once,
 )
+from careconomy.care_balance.family import received_hours
+from careconomy.care_balance.profile import Profile
 from careconomy.care_balance.services import (
     leave_payers,
     present_childcare,
@@ -34,14 +33,18 @@ def baseline(
     economy: Economy,
     assumed: BalanceAssumptions,
     valuation: Valuation,
+    profile: Profile,
 ) -> CareBalance:
-    """Draw up the balance of today's services and families for each of `years` [year]."""
+    """Draw up the balance of today's services and families for each of `years` [year].
+
+    `profile`: how the family's hours split, or the hours themselves by the country's diaries.
+    """
     childcare = present_childcare(country, years, draws, economy, assumed)
     long_term = present_long_term_care(country, years, draws, economy, assumed)
     under_65 = assumed.draw("recipients_under_65", draws)
-    given = active_hours(country, family_of(country, years, draws), under_65)
+    received = received_hours(country, years, draws, profile, under_65)
     needs, hours, active, quality = fill_hours(
-        country, years, draws, assumed, (childcare, long_term), given
+        country, years, draws, assumed, (childcare, long_term), received, profile.observed
     )
     money = {service.name: dict(service.payers) for service in (childcare, long_term)}
     transfers = np.zeros((len(FAMILY), len(years), draws.size))
@@ -55,8 +58,8 @@ def baseline(
         hours=hours,
         active=active,
         unmet=np.zeros_like(needs),
-        joint=joint_hours(given, hours),
-        at_once=recipients_at_once(),
+        joint=joint_hours(received.active, hours),
+        at_once=received.at_once,
         money=money,
         transfers=transfers,
         wage=hourly_wages(economy, valuation),

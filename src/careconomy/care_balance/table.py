@@ -28,7 +28,7 @@ class CareBalance:
     `needs`, `unmet`, `joint`: recipient-hours a year [recipient, year, draw]. `hours` and
     `active`: recipient-hours a year received from each provider, all and hands-on [recipient,
     provider, year, draw]; the rest of `hours` is on call. `at_once`: recipients looked after at
-    the same time by one provider [recipient, provider]. `money`: money a year by service and
+    the same time by one provider [recipient, provider, draw]. `money`: money a year by service and
     payer [year, draw]. `transfers`: leave benefits and allowances paid for the care time of each
     family provider, money a year [family, year, draw]. `wage`: value of an unpaid hour, money
     [recipient, family, year, draw]. `purse`: men's share of household money [draw].
@@ -64,7 +64,7 @@ class CareBalance:
         `kind` is "active" or "on_call".
         """
         received = self.active if kind == "active" else self.hours - self.active
-        at_once = self.at_once[:, FAMILY_AT, np.newaxis, np.newaxis]
+        at_once = self.at_once[:, FAMILY_AT, np.newaxis]
         return np.asarray(received[:, FAMILY_AT] / at_once)
 
     def unpaid_value(self) -> Array:

@@ -74,6 +74,7 @@ WORDS = {
     # facts that are no entry of the catalogue
     "facts.input_output_table": "Input-output table",
     "facts.time_use_profile": "How unpaid hours split between mothers, fathers and others",
+    "facts.time_use_survey": "Unpaid hours of mothers, fathers and others, from diaries",
     "facts.population": "Population by age and sex",
 }
 

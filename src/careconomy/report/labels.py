@@ -74,6 +74,7 @@ METHODS = {
 OTHER_FACTS = {
     "input_output_table": N_("Input-output table"),
     "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
+    "time_use_survey": N_("Unpaid hours of mothers, fathers and others, from diaries"),
 }
 NOTE_SHARES = ("coverage",)
 # How the name of a source begins, and the institution behind it; "" is an estimate of our own.
