@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from careconomy.timeuse.checks import CHECKS, QualityReport, check
+from careconomy.timeuse.repair import RULES
 from tests.timeuse.checks_sample import HOUSEHOLDS, WEIGHTS, Change, Sample
 
 
@@ -304,6 +307,7 @@ def test_every_check_has_a_fault_that_sets_it_off() -> None:
     [
         (_gap, "gaps", ("d0",)),
         (_same_name, "duplicate-names", ("d3", "d3")),
+        (_same_person, "duplicate-names", ("p9", "p9")),
         (_copied, "copied-diaries", ("d2", "d80")),
         (_same_day, "duplicate-days", ("d0", "d1")),
         (_no_weight, "weights", ("d0", "d1", "d2")),
@@ -379,3 +383,47 @@ def test_episodes_need_not_be_in_order(tmp_path: Path) -> None:
         sample.take_episodes(mixed[np.argsort(day[mixed], kind="stable")])
 
     assert report_of(tmp_path / "a", None).findings == report_of(tmp_path / "b", shuffle).findings
+
+
+def test_the_report_is_plain_data(tmp_path: Path) -> None:
+    report = report_of(tmp_path, _gap)
+    data = json.loads(json.dumps(report.to_dict()))
+    assert data["ok"] is False
+    assert [found["check"] for found in data["findings"]] == [item.name for item in CHECKS]
+    rows = report.rows()
+    assert rows[0]["share"] == 1 / HOUSEHOLDS
+    assert rows[0]["where"] == "d0"
+    assert {tuple(row) for row in rows} == {tuple(rows[0])}
+    with pytest.raises(KeyError):
+        report.finding("no-such-check")
+
+
+def test_progress_is_told(tmp_path: Path) -> None:
+    told: list[tuple[int, int]] = []
+    survey = Sample().write(tmp_path / "s", days_a_block=42)
+    check(survey, progress=lambda done, blocks: told.append((done, blocks)))
+    assert told == [(1, 2), (2, 2)]
+
+
+def test_totals_without_episodes_are_checked_as_far_as_they_go(tmp_path: Path) -> None:
+    def change(sample: Sample) -> None:
+        del sample.tables["episodes"]
+        days = np.arange(HOUSEHOLDS)
+        sample.tables["totals"] = {
+            "day": np.repeat(days, 2),
+            "activity": np.tile([0, 7], HOUSEHOLDS),
+            "minutes": np.where(np.arange(2 * HOUSEHOLDS) == 1, 300.0, 720.0),
+        }
+
+    report = report_of(tmp_path, change)
+    assert report.finding("day-closes").severity == "note"
+    assert report.finding("day-closes").count == 1
+    assert report.finding("unmapped-codes").severity == "warning"
+    assert "no episodes" in report.finding("gaps").what
+    assert report.ok
+
+
+def test_the_page_of_checks_lists_every_check_and_rule() -> None:
+    page = Path(__file__).parents[2] / "docs" / "surveys" / "checks.md"
+    named = re.findall(r"^\| `([a-z-]+)` \|", page.read_text("utf-8"), flags=re.MULTILINE)
+    assert named == [*(item.name for item in CHECKS), *RULES]

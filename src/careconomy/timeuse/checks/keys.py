@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -47,6 +49,11 @@ def diary_hashes(fields: Fields) -> Values:
     found = np.zeros(layout.days, dtype=np.uint64)
     np.add.at(found, layout.day, mixed)
     return found
+
+
+def hashed(table: str, name: str) -> Callable[[Fields], Values]:
+    """Return what hashes the names in a table."""
+    return lambda fields: fields.hashes(table, name)
 
 
 def day_names(fields: Fields) -> Values:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -79,29 +79,29 @@ def _finding(item: Check, frame: Frame, tallies: dict[str, Tally], context: Cont
     return replace(found, check=item.name, title=item.title)
 
 
-# Which diaries are repeated is known only after the last block.
-_REPEATED: Mapping[str, Callable[[Fields], Values]] = {
-    "duplicate-names": keys.day_names,
-    "duplicate-days": keys.person_days,
-    "copied-diaries": keys.diary_hashes,
-}
+# Check, array of hashes, and how the rows are hashed and named.
+_REPEATED: tuple[tuple[str, str, Callable[[Fields], Values], tuple[str, str]], ...] = (
+    *(("duplicate-names", names[0], keys.hashed(*names), names) for names in keys.NAMES),
+    ("duplicate-days", "days", keys.person_days, ("days", "day_id")),
+    ("copied-diaries", "days", keys.diary_hashes, ("days", "day_id")),
+)
 
 
 def _with_examples(survey: Survey, frame: Frame, tallies: dict[str, Tally]) -> dict[str, Tally]:
-    """Name the repeated diaries in a second reading, only when there are any."""
-    wanted = {
-        name: found
-        for name in _REPEATED
-        if name in tallies and len(found := keys.repeated(tallies[name].joined("days")))
-    }
+    """Name what is repeated, known only after the last block, in a second reading if needed."""
+    wanted = [
+        (name, repeated, hashed, names)
+        for name, key, hashed, names in _REPEATED
+        if name in tallies and len(repeated := keys.repeated(tallies[name].joined(key)))
+    ]
     if not wanted:
         return tallies
     result = dict(tallies)
     for block in survey.blocks():
         fields = Fields(frame, block)
-        for name, repeated in wanted.items():
-            hit = np.isin(_REPEATED[name](fields), repeated)
-            result[name] += Tally(examples={"again": fields.names(hit)})
+        for name, repeated, hashed, names in wanted:
+            hit = np.isin(hashed(fields), repeated)
+            result[name] += Tally(examples={"again": fields.names(hit, *names)})
     return result
 
 
