@@ -39,7 +39,7 @@ from careconomy.timeuse.readers.mapping_order import Order
 from careconomy.timeuse.readers.mapping_patterns import expand
 from careconomy.timeuse.readers.mapping_records import Section, SurveyMapping
 from careconomy.timeuse.readers.mapping_sections import Parts, section_table, share_out
-from careconomy.timeuse.readers.mapping_shapes import rows_of_time, slots
+from careconomy.timeuse.readers.mapping_shapes import one_row, rows_of_time, slots
 from careconomy.timeuse.readers.mapping_times import day_start
 from careconomy.timeuse.readers.mapping_totals import totals
 from careconomy.timeuse.readers.mapping_wanted import collect, files_of, full_keys
@@ -155,7 +155,15 @@ class Import:
                     section.when_rows_differ,
                 )
             )
+        self._unique(above, where)
         return above[0], above[1], above[2]
+
+    def _unique(self, levels: list[Level], where: dict[str, str]) -> None:
+        """Refuse a key that comes twice in a file that no lower level reads."""
+        for place, level in enumerate(levels):
+            below = [lower.file for lower in levels[place + 1 :]] + [where["diary"]]
+            if level.file not in below:
+                one_row(level.table, level.groups.of_row, level, self.say)
 
     def _rows(self, name: str) -> Table:
         section = getattr(self.mapping, name)

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.activities import code_lists, find
-from careconomy.timeuse.activities_codes import ActivityCode
+from careconomy.timeuse.activities_codes import ICATUS, ActivityCode, codes
 from careconomy.timeuse.readers.mapping_cells import Mask, is_one_of
 from careconomy.timeuse.readers.mapping_records import Activities, SurveyMapping
 from careconomy.timeuse.readers.textfile import explained
@@ -54,10 +54,10 @@ def coding(mapping: SurveyMapping, words: Sequence[str], *, empty: bool) -> Codi
         )
     missing = is_one_of((*spec.missing, *mapping.diary.missing, *mapping.missing))
     none = is_one_of(spec.none)
-    codes = [_padded(word, spec.width) for word in words]
+    padded = [_padded(word, spec.width) for word in words]
     entries: dict[str, ActivityCode] = {}
     unknown = np.zeros(len(words), dtype=np.bool_)
-    for place, (word, code) in enumerate(zip(words, codes, strict=True)):
+    for place, (word, code) in enumerate(zip(words, padded, strict=True)):
         entry = _entry(code, spec, own)
         if entry is None and (missing(word) or none(word)):
             entry = ActivityCode(code, "not recorded", None, "missing in the source")
@@ -71,7 +71,7 @@ def coding(mapping: SurveyMapping, words: Sequence[str], *, empty: bool) -> Codi
         entries[NOT_RECORDED] = ActivityCode(NOT_RECORDED, "not recorded", None, "no cell tells")
     order = sorted(entries)
     places = {code: place for place, code in enumerate(order)}
-    row = [*(places[code] for code in codes), places.get(NOT_RECORDED, -1)]
+    row = [*(places[code] for code in padded), places.get(NOT_RECORDED, -1)]
     return Coding(
         _table([(code, entries[code]) for code in order]),
         np.array(row, dtype=np.int32),
@@ -115,20 +115,20 @@ def _own_codes(spec: Activities, path: Path) -> dict[str, ActivityCode]:
         rows |= _read_codes(path.parent / spec.file, spec)
     for code, value in spec.codes.items():
         rows[code] = value if isinstance(value, dict) else {"icatus": value}
-    found = {}
+    found, known = {}, codes(ICATUS)
     for code, row in rows.items():
         for key in row:
             if key not in ("code", "title", "icatus", "note"):
-                known = ("title", "icatus", "note")
                 raise CareError(
-                    f'the key "{key}" is not known.{nearest(key, known)}',
+                    f'the key "{key}" is not known.{nearest(key, ("title", "icatus", "note"))}',
                     where=f"{spec.where} {code}",
                 )
         text = {key: str(value).strip() for key, value in row.items()}
         icatus = text.get("icatus") or None
-        if icatus is not None and find(icatus, "icatus") is None:
+        if icatus is not None and icatus not in known:
             raise CareError(
-                f'code {code} is given the ICATUS code "{icatus}", which there is not.',
+                f'code {code} is given the ICATUS code "{icatus}", which there is not.'
+                + nearest(icatus, known),
                 where=spec.where,
                 remedy="Give a code of ICATUS 2016 such as 411, or leave it out.",
             )

@@ -195,11 +195,11 @@ def _cells_of_time(
 
 
 def one_row(table: Table, at: Rows, level: Level, say: Problems) -> None:
-    """Note every diary that has more than one row."""
+    """Note every diary, or other unit of a level, that has more than one row."""
     again = np.ones(len(at), dtype=np.bool_)
     again[np.unique(at, return_index=True)[1]] = False
     rows = np.flatnonzero(again)
     if len(rows):
         level.bad[at[rows]] = True
         found = f'"{level.groups.ids[at[rows[0]]]}" again'
-        say.add(table, rows, ", ".join(level.key), "one row for each diary", found)
+        say.add(table, rows, ", ".join(level.key), f"one row for each {level.name}", found)

@@ -43,7 +43,7 @@ def clock_minutes(text: str) -> float | None:
 
 def day_start(text: str, where: str) -> int:
     """Minutes after midnight at which the diary begins. Raises CareError."""
-    found = clock_minutes(text)
+    found = clock_minutes(text) if ":" in text else None
     if found is None or found >= DAY:
         raise CareError(
             f'day_starts is "{text}".', where=where, remedy='Write a time such as "04:00".'
