@@ -15,12 +15,12 @@ from careconomy.timeuse.activities_codes import codes as code_list
 from . import atus_codes as codes
 from .atus_children import MINOR
 from .atus_files import CASE, MINUTES_COLUMN, UNMAPPED, Faults, Integers, Mask, Rows, repeated
-from .atus_people import LINE, People
+from .atus_people import LINE, LINES, People
 
 NUMBER = "TUACTIVITY_N"
 DURATION = "TUACTDUR24"
 DAY_STARTS, DAY = 240, 1440
-_NUMBERS = 10_000
+_NUMBERS = 1 << 16
 _TIME = re.compile(r"^(\d{1,2}):(\d{2})(?::\d{2})?$")
 _CODE = re.compile(r"^\d{5,6}$")
 _TIERS = ("TUTIER1CODE", "TUTIER2CODE", "TUTIER3CODE", "TRTIER2")
@@ -161,7 +161,7 @@ def build_company(
     else; null where nobody was asked about.
     """
     code, line = who.numbers("TUWHO_CODE"), who.numbers(LINE)
-    key = cases[place] * 100 + line
+    key = cases[place] * LINES + line
     person = np.minimum(np.searchsorted(people.key, key), len(people.key) - 1)
     member = (people.key[person] == key) & (line > 1)
     bits = _bits(code, member, np.where(member, people.age[person], -1))

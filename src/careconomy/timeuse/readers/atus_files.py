@@ -24,6 +24,7 @@ _NAME = re.compile(
 MINUTES_COLUMN = re.compile(r"^T\d{6}$")
 _FIRST_YEAR = 2003
 _ROWS_LISTED = 20
+_CASES = (10**13, 10**14)
 BLANK = -1
 CASE = "TUCASEID"
 LEFT_OUT = "keep valid: the diary is left out"
@@ -139,37 +140,43 @@ class Faults:
         places = np.flatnonzero(bad)
         if not len(places):
             return
-        values = rows.table[column] if found is None else found
-        problems = []
-        for place in places[: None if self.keep_valid else 1]:
-            file, row = rows.where(int(place), column)
-            value = values[int(place)]
+        if not self.keep_valid:
+            values = rows.table[column] if found is None else found
+            value = values[int(places[0])]
             value = value.as_py() if hasattr(value, "as_py") else value
             shown = "nothing" if value is None else str(value)
-            problems.append((file, Problem(row, column, expected, shown)))
-        if not self.keep_valid:
             more = f" ({len(places) - 1:,} more)" if len(places) > 1 else ""
-            file, first = problems[0]
-            raise_problems(file, [Problem(first.row, column, expected, first.found + more)])
+            file, row = rows.where(int(places[0]), column)
+            raise_problems(file, [Problem(row, column, expected, shown + more)])
         if rule == LEFT_OUT:
             self.cases.append(rows.numbers(CASE)[places])
-        for file in dict.fromkeys(file for file, _ in problems):
-            self.note(file, [problem for name, problem in problems if name == file], rule)
+        first = 0
+        for part in rows.parts:
+            inside = rows.origin[places] - first
+            inside = inside[(inside >= 0) & (inside < len(part.rows))]
+            listed = part.rows[inside[:_ROWS_LISTED]].tolist()
+            self._record(rule, part.source.name, column, expected, len(inside), listed)
+            first += len(part.rows)
 
-    def note(self, file: str, problems: Sequence[Problem], rule: str = LEFT_OUT) -> None:
-        """Note for the manifest what is wrong in a file and what becomes of it."""
-        kinds = dict.fromkeys((problem.column, problem.expected) for problem in problems)
-        for column, expected in kinds:
+    def note(self, file: str, problems: Sequence[Problem]) -> None:
+        """Note rows of a file that could not be read."""
+        for column, expected in dict.fromkeys((item.column, item.expected) for item in problems):
             same = (column, expected)
             rows = [item.row for item in problems if (item.column, item.expected) == same]
+            self._record(LEFT_OUT, file, column, expected, len(rows), rows[:_ROWS_LISTED])
+
+    def _record(
+        self, rule: str, file: str, column: str, expected: str, count: int, rows: list[int]
+    ) -> None:
+        if count:
             self.repairs.append(
                 {
                     "rule": rule,
                     "file": Path(file).name,
                     "column": column,
                     "expected": expected,
-                    "count": len(rows),
-                    "rows": rows[:_ROWS_LISTED],
+                    "count": count,
+                    "rows": rows,
                 }
             )
 
@@ -276,9 +283,10 @@ def load(
         return None
     table = pa.concat_tables([part.table for part in parts], promote_options="default")
     rows = Rows(table.unify_dictionaries(), tuple(parts), np.arange(len(table), dtype=np.int64))
-    blank = rows.numbers(CASE) < 0
-    faults.check(rows, blank, CASE, "a case of 14 digits")
-    return rows.take(~blank)
+    case = rows.numbers(CASE)
+    wrong = (case < _CASES[0]) | (case >= _CASES[1])
+    faults.check(rows, wrong, CASE, "a case of 14 digits")
+    return rows.take(~wrong)
 
 
 def link(rows: Rows, cases: Integers, *keys: str) -> tuple[Rows, Integers]:

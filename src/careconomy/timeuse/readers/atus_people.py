@@ -17,6 +17,7 @@ from .atus_children import MINOR, Members, inferred, recorded
 from .atus_files import BLANK, CASE, Faults, Integers, Rows, link, repeated
 
 LINE = "TULINENO"
+LINES = 1 << 16
 _KEYS = (CASE, LINE)
 
 
@@ -36,7 +37,7 @@ class Sources:
 class People:
     """Tables of households and persons, and where to find persons in them.
 
-    `key` (case x 100 + line, sorted) and `age` are by person, `respondent` gives the person of
+    `key` (case x `LINES` + line, sorted) and `age` are by person, `respondent` gives the person of
     each case; `flags` say what a reader of the figures must know.
     """
 
@@ -96,7 +97,7 @@ def build_people(sources: Sources) -> People:
     return People(
         _households(sources, background, respondent, place),
         pa.table(persons),
-        sources.cases[place] * 100 + line,
+        sources.cases[place] * LINES + line,
         age,
         respondent,
         _youngest(place, age, line, relationship, sources, rows.has("TERRP")),
@@ -178,9 +179,9 @@ def _beside(rows: Rows | None, cases: Integers, place: Integers, line: Integers)
     """The table of another file with one row for each person, null where it has none."""
     if rows is None:
         return None
-    key = rows.numbers(CASE) * 100 + rows.numbers(LINE)
+    key = rows.numbers(CASE) * LINES + rows.numbers(LINE)
     order = np.argsort(key, kind="stable")
-    wanted = cases[place] * 100 + line
+    wanted = cases[place] * LINES + line
     at = np.searchsorted(key[order], wanted)
     found = at < len(order)
     found[found] = key[order][at[found]] == wanted[found]
