@@ -98,7 +98,7 @@ def _spread(tally: Tally, context: Context) -> Finding:
             f" {part(extreme, len(weights), 'diaries')} weigh over {EXTREME:g} times the median."
         )
         remedy = "Look at estimates with and without them; weights are not trimmed here."
-        return Finding("note", max(extreme, 1), len(weights), "diaries", what, remedy, (), details)
+        return Finding("note", extreme, len(weights), "diaries", what, remedy, (), details)
     return clean(len(weights), "diaries", what, details)
 
 
