@@ -107,6 +107,7 @@ def diaries_page(found: list[Figure]) -> str:
     """The page as text; figures of the United Nations are compared, not reprinted."""
     open_figures = [figure for figure in found if figure.unit == "hours per day"]
     others = [figure for figure in found if figure.unit != "hours per day"]
+    most = max(abs(f.exact - f.published) for f in others)
     lines = [
         "<!-- Written by scripts/checks; run `make checks` to renew it. -->",
         "",
@@ -137,8 +138,8 @@ def diaries_page(found: list[Figure]) -> str:
         f"Published in the {others[0].source}. Its terms ask for attribution and do not let a "
         "package reprint the figures, so that ours stand alone. Each of three parts is rounded to "
         "two decimals of an hour first, as the published figures are; without that rounding ours "
-        f"differ by up to {max(abs(f.exact - f.published) for f in others):.3f} points. This is the variant of the United States: other countries "
-        "publish divisions 3 and 4 of ICATUS 2016, here `sdg-5.4.1`.",
+        f"differ by up to {most:.3f} points. This is the variant of the United States: other "
+        "countries publish divisions 3 and 4 of ICATUS 2016, here `sdg-5.4.1`.",
         "",
         "| population | ours, % of the day | standard error | met |",
         "|---|---:|---:|---|",

@@ -11,7 +11,7 @@ import click
 
 from careconomy.cli.commands import careconomy
 from careconomy.cli.options import State
-from careconomy.cli.survey import survey
+from careconomy.cli.survey_estimates import survey
 from careconomy.errors import CareError
 
 careconomy.add_command(survey)

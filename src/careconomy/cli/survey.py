@@ -6,7 +6,6 @@ As in `commands.py`, nothing heavy is imported before a command runs.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -14,10 +13,6 @@ from careconomy.cli import options, survey_options
 from careconomy.cli.commands import InOrder
 from careconomy.cli.output import counting, print_or_save, write
 from careconomy.errors import CareError
-
-if TYPE_CHECKING:
-    from careconomy.estimation import Estimates, Question
-    from careconomy.timeuse import Survey
 
 FOLDER = click.Path(path_type=Path)
 COHERENT = "mean,participation,participants_mean"
@@ -30,18 +25,6 @@ COHERENT = "mean,participation,participants_mean"
 )
 def survey() -> None:
     """Read time-use diaries, check them, and estimate with errors."""
-
-
-def open_survey(folder: Path) -> Survey:
-    """Open a survey folder, or say that the extra for surveys is missing."""
-    try:
-        from careconomy.timeuse import Survey as Opened
-    except ModuleNotFoundError as error:
-        raise CareError(
-            f"surveys need {error.name}, which is not installed.",
-            remedy='Install it with: pip install "careconomy[survey]".',
-        ) from None
-    return Opened.open(folder)
 
 
 @survey.command(
@@ -77,6 +60,7 @@ def import_(
     from careconomy.cli import survey_tables
     from careconomy.cli.output import telling
 
+    survey_options.needs_survey_extra()
     with telling("Reading") as told:
         if reader == "atus":
             from careconomy.timeuse.readers.atus import import_atus
@@ -112,6 +96,7 @@ def import_(
 @options.debug
 def new_mapping(data: Path, output: Path | None) -> None:
     """Look at the data and print a commented mapping file to start from."""
+    survey_options.needs_survey_extra()
     from careconomy.timeuse.readers.new_mapping import new_mapping as mapping_of
 
     if output is not None and output.exists():
@@ -131,7 +116,7 @@ def show(folder: Path, form: str | None, output: Path | None) -> None:
 
     from careconomy.cli import survey_tables
 
-    found = open_survey(folder)
+    found = survey_options.open_survey(folder)
     write(
         form,
         output,
@@ -161,14 +146,14 @@ def check(folder: Path, population: str | None, form: str | None, output: Path |
     from careconomy.cli import survey_tables
     from careconomy.timeuse.checks import check as examine
 
-    found = open_survey(folder)
+    found = survey_options.open_survey(folder)
     known = survey_options.population(population)
     with counting("Checking") as progress:
         report = examine(found, population=known, progress=progress)
     if output is not None and output.suffix.lower() in (".html", ".htm"):
-        from careconomy.report.quality import quality_page
+        from careconomy.report.quality import write_quality
 
-        print_or_save(quality_page(report), output)
+        click.echo(f"Written: {write_quality(report, output)}", err=True)
         return
     write(
         form,
@@ -203,87 +188,8 @@ def repair(folder: Path, rules: tuple[str, ...], output: Path | None, replace: b
     if output is None:
         raise CareError("no folder is named.", remedy="Name it with -o FOLDER.")
     with counting("Mending"):
-        made = mend(open_survey(folder), rules, output, replace=replace)
+        made = mend(survey_options.open_survey(folder), rules, output, replace=replace)
     write(None, None, table=lambda c: survey_tables.repairs(c, made), data=dict, rows=list)
-
-
-@survey.command(
-    short_help="Means, participation, totals with errors.",
-    epilog="Example: careconomy survey estimate us-2014/ --of sdg-5.4.1 --by sex,age_group",
-)
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--statistic",
-    "statistic",
-    metavar="NAMES",
-    help="mean, participation, participants_mean, share_of_day, total, share_of_total, median, "
-    "quantile_0.9; several with commas.  [default: share_of_day with --of, else "
-    "mean,participation,participants_mean]",
-)
-@click.option("--ratio", metavar="A/B", help="Ratio of two activities, such as care/unpaid.")
-@click.option("--margins", is_flag=True, help="Also totals over each dimension.")
-@click.option("--design-effect", is_flag=True, help="Also the design effect.")
-@survey_options.asked
-@survey_options.published
-@options.printed
-@options.debug
-def estimate(
-    folder: Path,
-    statistic: str | None,
-    ratio: str | None,
-    margins: bool,
-    design_effect: bool,
-    form: str | None,
-    output: Path | None,
-    **asked: Any,
-) -> None:
-    """Estimate time use with design-based errors.
-
-    Activities are names of groups (unpaid, domestic, care, childcare, paid, sdg-5.4.1, ...), codes
-    of ICATUS 2016 (41), or the survey's own (code:0301). Dimensions are columns of the survey
-    (careconomy survey show) and age_group, parenthood, weekend, quarter.
-    """
-    default = "share_of_day" if asked["indicators"] and not asked["activities"] else COHERENT
-    wanted = survey_options.words(statistic or default)
-    if ratio:
-        asked["activities"] = (*asked["activities"], *ratio.split("/"))
-    found = survey_options.question_of(open_survey(folder), asked, squares=design_effect)
-    with counting("Estimating") as progress:
-        table = survey_options.tables(found, wanted, ratio, margins, design_effect, progress)
-    _print(table, found, form, output)
-
-
-@survey.command(
-    short_help="Differences and ratios of domains, with tests.",
-    epilog="Example: careconomy survey gap us-2014/ --activity unpaid --by sex",
-)
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--between",
-    metavar="DIMENSION",
-    help="Dimension whose levels are compared with its last one.  [default: the first of --by]",
-)
-@click.option("--statistic", "statistic", default="mean", show_default=True, metavar="NAMES")
-@survey_options.asked
-@survey_options.published
-@options.printed
-@options.debug
-def gap(
-    folder: Path,
-    between: str | None,
-    statistic: str,
-    form: str | None,
-    output: Path | None,
-    **asked: Any,
-) -> None:
-    """Compare women with men, or other domains: difference with a test, and ratio."""
-    asked["by"] = asked["by"] or (between or "sex")
-    found = survey_options.question_of(open_survey(folder), asked)
-    with counting("Comparing") as progress:
-        analysis = found.analysis(progress)
-        dimension = between or survey_options.words(asked["by"])[0]
-        table = analysis.gap(dimension, survey_options.words(statistic))
-    _print(table, found, form, output)
 
 
 @survey.command(
@@ -298,7 +204,7 @@ def gap(
     metavar="METHOD",
     help="bootstrap, jackknife, brr, fay or successive_differences.",
 )
-@click.option("--n", "count", type=click.IntRange(2, 10_000), help="Number of replicates.")
+@click.option("--n", "count", type=click.IntRange(2, 5_000), help="Number of replicates.")
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @click.option("--fay", type=float, default=0.5, show_default=True, help="For fay: weight kept.")
 @click.option(
@@ -308,9 +214,21 @@ def gap(
     metavar="RULE",
     help="A stratum of one cluster: fail, remove or merge.",
 )
+@click.option(
+    "--balance",
+    default="",
+    metavar="NAMES",
+    help="Columns of days, such as day_type,month: each replicate keeps their totals.",
+)
 @options.debug
 def weights(
-    folder: Path, method: str, count: int | None, seed: int, fay: float, lonely: str
+    folder: Path,
+    method: str,
+    count: int | None,
+    seed: int,
+    fay: float,
+    lonely: str,
+    balance: str,
 ) -> None:
     """Make replicate weights from strata and clusters, and note them in the survey's design."""
     from careconomy.cli import survey_tables
@@ -318,7 +236,7 @@ def weights(
 
     with counting("Weighting"):
         made = apply_replicates(
-            open_survey(folder),
+            survey_options.open_survey(folder),
             method,  # type: ignore[arg-type]
             count=count,
             seed=seed,
@@ -328,13 +246,42 @@ def weights(
     write(None, None, table=lambda c: survey_tables.survey(c, made), data=dict, rows=list)
 
 
-def _print(table: Estimates, found: Question, form: str | None, output: Path | None) -> None:
+@survey.command(
+    short_help="An invented survey, to try things on.",
+    epilog="Example: careconomy survey generate --persons 5000 -o invented/",
+)
+@click.option("--persons", type=click.IntRange(1), default=2000, show_default=True)
+@click.option("--replicates", type=click.IntRange(0, 2000), default=160, show_default=True)
+@click.option("--days", type=click.IntRange(1, 7), default=1, show_default=True, help="A person.")
+@click.option("--country", metavar="COUNTRY", help="Such as FRA; the data stay invented.")
+@click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
+@click.option("-o", "--output", type=FOLDER, required=True, metavar="FOLDER", help="The survey.")
+@click.option("--replace", is_flag=True, help="Put it in the place of a survey that is there.")
+@options.debug
+def generate(
+    persons: int,
+    replicates: int,
+    days: int,
+    country: str | None,
+    seed: int,
+    output: Path,
+    replace: bool,
+) -> None:
+    """Invent a survey of any size. Its figures say nothing about any country."""
     from careconomy.cli import survey_tables
 
-    write(
-        form,
-        output,
-        table=lambda console: survey_tables.estimates(console, table, found),
-        data=lambda: {"rows": table.to_dicts(), "notes": list(table.notes)},
-        rows=lambda: survey_tables.records(table.to_dicts()),
-    )
+    survey_options.needs_survey_extra()
+    from careconomy.timeuse.generate import generate as invent
+
+    with counting("Inventing") as progress:
+        made = invent(
+            output,
+            persons=persons,
+            replicates=replicates,
+            days_a_person=days,
+            country=country,
+            seed=seed,
+            replace=replace,
+            progress=progress,
+        )
+    write(None, None, table=lambda c: survey_tables.survey(c, made), data=dict, rows=list)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -118,28 +119,54 @@ def population(text: str | None) -> float | str | None:
         return text
 
 
-def question_of(survey: Survey, asked: dict[str, Any], *, squares: bool = False) -> Question:
-    """Put the question of a command line to a survey."""
-    from careconomy.estimation import Design, Rules, question
+def needs_survey_extra() -> None:
+    """Raise CareError when what surveys need is not installed."""
+    from importlib.util import find_spec
+
+    for module in ("pyarrow", "scipy"):
+        if find_spec(module) is None:
+            raise CareError(
+                f"surveys need {module}, which is not installed.",
+                remedy='Install it with: pip install "careconomy[survey]".',
+            )
+
+
+def open_survey(folder: Path) -> Survey:
+    """Open a survey folder, or say that the extra for surveys is missing."""
+    needs_survey_extra()
+    from careconomy.timeuse import Survey as Opened
+
+    return Opened.open(folder)
+
+
+def asked_of(
+    survey: Survey, asked: dict[str, Any]
+) -> tuple[list[str], tuple[str, ...], dict[str, Any]]:
+    """Return activities, dimensions and the other options of a question."""
+    from careconomy.estimation import Design, Rules
 
     design = Design.from_dict(survey.manifest.design)
-    if asked["linearise"]:
-        design = design.by_linearisation()
-    if asked["lonely"]:
+    if asked["linearise"] or asked["lonely"]:
         design = design.by_linearisation(asked["lonely"])
     named = (*asked["indicators"], *asked["activities"])
-    return question(
-        survey,
-        [name for text in named for name in words(text)],
-        words(asked["by"]),
-        where=_conditions(asked["conditions"]),
-        ages=numbers(asked["ages"], "--ages"),
-        simultaneous=asked["simultaneous"],
-        squares=squares,
-        design=design,
-        rules=Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"]),
-        engine=asked["engine"],
-    )
+    rules = Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"])
+    more = {
+        "where": _conditions(asked["conditions"]),
+        "ages": numbers(asked["ages"], "--ages"),
+        "simultaneous": asked["simultaneous"],
+        "design": design,
+        "rules": rules,
+        "engine": asked["engine"],
+    }
+    return [name for text in named for name in words(text)], words(asked["by"]), more
+
+
+def question_of(survey: Survey, asked: dict[str, Any], *, squares: bool = False) -> Question:
+    """Put the question of a command line to a survey."""
+    from careconomy.estimation import question
+
+    names, by, more = asked_of(survey, asked)
+    return question(survey, names, by, squares=squares, **more)
 
 
 def _conditions(pairs: tuple[str, ...]) -> dict[str, str]:

@@ -29,9 +29,7 @@ def records(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any]]:
 def survey(console: Console, found: Survey, *, full: bool = False) -> None:
     """Print name, tables and design; with `full` also the levels that can make domains."""
     manifest = found.manifest
-    years = f"{min(manifest.years)}{DASH}{max(manifest.years)}" if manifest.years else ""
-    years = str(manifest.years[0]) if len(set(manifest.years)) == 1 else years
-    console.print(f"{manifest.name} {years}".strip(), style="bold")
+    _title(console, found)
     console.print(f"Folder: {found.folder}")
     hanging(console, "Design: ", _design(manifest.design))
     hanging(
@@ -84,8 +82,7 @@ def _list(console: Console, title: str, lines: Sequence[str]) -> None:
 
 def quality(console: Console, report: QualityReport) -> None:
     """Print a quality report: what is wrong first, then what was found to be right."""
-    years = ", ".join(map(str, sorted(set(report.years))))
-    console.print(f"Quality of {report.survey} {years}".strip(), style="bold")
+    console.print(f"Quality of {report.survey}", style="bold")
     for found in report.findings:
         if found.severity in ("ok", "not run"):
             continue
@@ -120,9 +117,7 @@ def repairs(console: Console, made: Survey) -> None:
 
 def estimates(console: Console, table: Estimates, found: Question) -> None:
     """Print a table for each activity and statistic."""
-    manifest = found.survey.manifest
-    years = ", ".join(map(str, sorted(set(manifest.years))))
-    console.print(f"{manifest.name} {years}".strip(), style="bold")
+    _title(console, found.survey)
     for (activity, statistic, unit), rows in groupby(
         sorted(table.rows, key=_kind(table)),
         key=lambda row: (row.activity, row.statistic, row.unit),
@@ -133,6 +128,44 @@ def estimates(console: Console, table: Estimates, found: Question) -> None:
     console.print(f"Interval: {level}. se: standard error; cv: se over estimate; n: diaries.")
     for note in table.notes:
         hanging(console, "- ", note)
+
+
+def wide(console: Console, table: Estimates, found: Survey, by: str) -> None:
+    """Print per cent with a column for each activity, a table for each domain and statistic."""
+    _title(console, found)
+    others = [name for name in table.dimensions if name != by]
+    activities = list(dict.fromkeys(row.activity for row in table.rows if row.est))
+    kinds: dict[tuple[str, ...], dict[str, dict[str, Row]]] = {}
+    for row in table.rows:
+        kind = (row.statistic, row.unit, *(row.domain[name] for name in others))
+        kinds.setdefault(kind, {}).setdefault(row.domain[by], {})[row.activity] = row
+    for (statistic, unit, *levels), lines in kinds.items():
+        factor = 100.0 if unit == "share" else 1.0
+        body = [
+            [level, *(_bare(cells.get(name), factor) for name in activities)]
+            for level, cells in _hours(lines, by).items()
+        ]
+        title = ", ".join([*levels, _words(statistic), "%" if unit == "share" else unit])
+        plain(console, title, [by, *activities], body, tight=True)
+    console.print()
+    for note in table.notes:
+        hanging(console, "- ", note)
+
+
+def _hours(lines: Mapping[str, Any], by: str) -> Mapping[str, Any]:
+    """Full hours only, of times of the day: the data have every slot."""
+    full = {level: cells for level, cells in lines.items() if level.endswith(":00")}
+    return full if by == "time" and full else lines
+
+
+def _bare(row: Row | None, factor: float) -> str:
+    return "" if row is None or row.est is None else f"{row.est * factor:.1f}"
+
+
+def _title(console: Console, found: Survey) -> None:
+    years = ", ".join(map(str, sorted(set(found.manifest.years))))
+    name = found.manifest.name
+    console.print(name if years in name else f"{name} {years}", style="bold")
 
 
 def _kind(table: Estimates) -> Any:

@@ -234,4 +234,5 @@ def _design_effect(found: Evaluated, statistic: Statistic) -> Array:
     population = cells.taking_part if chosen else cells.known
     with np.errstate(all="ignore"):
         simple = statistic.spread(cells) / (n - 1.0) * (1.0 - n / population)
-        return np.asarray(found.variance / simple, dtype=np.float64)
+        effect = np.asarray(found.variance / simple, dtype=np.float64)
+    return np.where(n > 1.0, effect, np.nan)

@@ -51,6 +51,10 @@ Flags = npt.NDArray[np.bool_]
 Texts = npt.NDArray[np.str_]
 
 
+# Codes that a caveat names; the rest are counted.
+SHOWN = 3
+
+
 @dataclass(frozen=True)
 class Term:
     """Every activity whose code in `code_list` begins with `code`.
@@ -166,9 +170,11 @@ def caveats(selectors: Sequence[str], activities: pa.Table, code_list: str) -> t
         selector = resolve(text)
         mixed = own[_above(selector, standard)]
         if mixed.size:
+            shown = ", ".join(mixed[:SHOWN])
+            more = f" and {mixed.size - SHOWN} more" if mixed.size > SHOWN else ""
             found.append(
-                f"{selector.name}: {', '.join(mixed)} of {code_list} may hold more of it or of "
-                "what it leaves out and cannot be split."
+                f"{selector.name}: {shown}{more} of {code_list} may hold more of it or of what it "
+                "leaves out and cannot be split."
             )
     return tuple(found)
 
