@@ -294,16 +294,20 @@ def link(rows: Rows, cases: Integers, *keys: str) -> tuple[Rows, Integers]:
 
     The second array counts in `cases`, [rows].
     """
-    found = rows.numbers(CASE)
-    place = np.searchsorted(cases, found)
-    known = place < len(cases)
-    known[known] = cases[place[known]] == found[known]
-    rows, place = rows.take(known), place[known].astype(np.int64)
+    place, known = places_among(rows, cases)
+    rows, place = rows.take(known), place[known]
     columns = [place, *(rows.numbers(key) for key in keys)]
     if not _sorted(columns):
         order = np.lexsort(columns[::-1])
         rows, place = rows.take(order), place[order]
     return rows, place
+
+
+def places_among(rows: Rows, cases: Integers) -> tuple[Integers, Mask]:
+    """Place of each row in `cases` (sorted), and whether it is there at all."""
+    found = rows.numbers(CASE)
+    place = np.minimum(np.searchsorted(cases, found), len(cases) - 1)
+    return place.astype(np.int64), cases[place] == found
 
 
 def _sorted(columns: Sequence[Integers]) -> bool:

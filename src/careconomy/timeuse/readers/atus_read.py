@@ -22,6 +22,7 @@ from .atus_files import (
     Rows,
     link,
     load,
+    places_among,
     repeated,
 )
 from .delimited import WORDS, read_header
@@ -161,8 +162,8 @@ def _respondents(
 
 
 def _check_strangers(rows: Rows, cases: Integers, faults: Faults) -> None:
-    strange = ~np.isin(rows.numbers(CASE), cases)
-    faults.check(rows, strange, CASE, "a case of the respondent file")
+    _, known = places_among(rows, cases)
+    faults.check(rows, ~known, CASE, "a case of the respondent file")
 
 
 def _check_linked(files: Mapping[str, Rows], cases: Integers, main: Rows, faults: Faults) -> None:

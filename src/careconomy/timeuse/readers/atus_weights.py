@@ -12,7 +12,18 @@ from numpy.typing import NDArray
 from careconomy.errors import CareError
 from careconomy.timeuse.arrow import floats_of
 
-from .atus_files import CASE, LEFT_OUT, AtusFile, Faults, Integers, Mask, Rows, load, repeated
+from .atus_files import (
+    CASE,
+    LEFT_OUT,
+    AtusFile,
+    Faults,
+    Integers,
+    Mask,
+    Rows,
+    load,
+    places_among,
+    repeated,
+)
 from .delimited import read_header
 
 Floats = NDArray[np.float64]
@@ -147,9 +158,8 @@ def _rows(file: AtusFile, columns: Sequence[str], faults: Faults) -> Rows:
 
 def _places(rows: Rows, cases: Integers, wanted: Mask) -> Integers:
     """Place in `cases` of each row; -1 for others than the `wanted`."""
-    found = rows.numbers(CASE)
-    place = np.minimum(np.searchsorted(cases, found), len(cases) - 1)
-    return np.where((cases[place] == found) & wanted[place], place, -1)
+    place, known = places_among(rows, cases)
+    return np.where(known & wanted[place], place, -1)
 
 
 def _same_number(file: AtusFile, columns: Sequence[str], number: int) -> None:
