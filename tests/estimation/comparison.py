@@ -101,6 +101,8 @@ class Comparison:
         for name, theirs in fields.items():
             if self.sample.design.replicated and other_df and key[3] and name in ("df", *LIMITS):
                 continue
+            if name == "deff" and ours.n < 2:
+                continue
             mine = {"t": None if not ours.se else (ours.est or 0.0) / ours.se}.get(
                 name, getattr(ours, name, None)
             )

@@ -21,13 +21,19 @@ def array_of(column: pa.Array | pa.ChunkedArray, missing: Any = None) -> npt.NDA
     """
     if isinstance(column, pa.ChunkedArray):
         column = column.combine_chunks()
-    if column.null_count:
-        if missing is None:
-            raise ValueError(f"{column.null_count} values are null")
-        column = pc.fill_null(column, pa.scalar(missing, column.type))
     if pa.types.is_boolean(column.type):
-        return np.from_dlpack(column.cast(pa.int8())).astype(np.bool_)
-    return np.from_dlpack(column)
+        whole = None if missing is None else np.int8(missing)
+        return array_of(column.cast(pa.int8()), whole).astype(np.bool_)
+    if not column.null_count:
+        return np.from_dlpack(column)
+    if missing is None:
+        raise ValueError(f"{column.null_count} values are null")
+    # A null's place in the values holds anything; a scalar of Arrow would import pandas.
+    _, values = column.buffers()
+    bare = pa.Array.from_buffers(column.type, len(column), [None, values], 0, column.offset)
+    found = np.from_dlpack(bare).copy()
+    found[np.from_dlpack(column.is_null().cast(pa.int8())).astype(np.bool_)] = missing
+    return found
 
 
 def floats_of(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.float64]:
