@@ -11,8 +11,7 @@ from careconomy.estimation.statistics import Numbers
 from careconomy.estimation.totals import Array, Sums
 from careconomy.estimation.variance import STEP, Linearisation
 
-# Columns, and complex numbers of a formula, that are worked out at a time.
-_COLUMNS = 256
+# Numbers that are worked out at a time: pairs of figures by cluster, totals of a formula.
 _NUMBERS = 1_000_000
 
 Formula = Callable[[Numbers], Numbers]
@@ -50,14 +49,15 @@ def _linearised(formula: Formula, sums: Sums, design: Design) -> Array:
     lines = Linearisation.of(clusters, design.lonely)
     spread = np.sqrt(lines.variance(influence, clusters.unit))
     scaled = influence / np.where(spread > 0.0, spread, 1.0)
-    # cov(x, y) = ( var(x + y) - var(x - y) ) / 4, of figures of variance one.
-    first, second = np.triu_indices(len(spread), 1)
+    # 2 cov(x, y) = var(x + y) - var(x) - var(y), here of figures of variance one.
+    uncertain = np.flatnonzero(spread > 0.0)
+    first, second = (uncertain[at] for at in np.triu_indices(len(uncertain), 1))
     result = np.diag((spread > 0.0).astype(np.float64))
-    for start in range(0, len(first), _COLUMNS):
-        one, other = first[start : start + _COLUMNS], second[start : start + _COLUMNS]
+    at_once = max(1, _NUMBERS // max(len(scaled), 1))
+    for start in range(0, len(first), at_once):
+        one, other = first[start : start + at_once], second[start : start + at_once]
         together = lines.variance(scaled[:, one] + scaled[:, other], clusters.unit)
-        apart = lines.variance(scaled[:, one] - scaled[:, other], clusters.unit)
-        result[one, other] = result[other, one] = (together - apart) / 4.0
+        result[one, other] = result[other, one] = together / 2.0 - 1.0
     return np.asarray(result * spread[:, np.newaxis] * spread)
 
 

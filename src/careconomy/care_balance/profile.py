@@ -66,7 +66,7 @@ class Profile:
         from scipy.special import ndtri
 
         slope = np.array([_slope(*pair) for pair in zip(self.values, self.units, strict=True)])
-        root = _root(self.covariance * slope[:, np.newaxis] * slope)
+        root = _root(self.covariance, slope)
         normal = ndtri(np.stack([draws.levels(f"survey.{name}") for name in self.names]))
         shifts = root @ normal
         return {
@@ -102,14 +102,19 @@ def _shifted(value: float, unit: str, shift: Array) -> Array:
     return np.where(shift == 0.0, value, moved)
 
 
-def _root(covariance: Array) -> Array:
-    """Symmetric square root of a covariance [figure, figure], by way of its correlations."""
-    spread = np.sqrt(np.diag(covariance))
-    safe = np.where(spread > 0.0, spread, 1.0)
+def _root(covariance: Array, slope: Array) -> Array:
+    """Root [figure, figure] of a covariance on the scales of which `slope` is the derivative.
+
+    A relative error c becomes sqrt(log(1 + c^2)) on a log scale: c where it is small, and no
+    absurd draws where it is large. Correlations are kept.
+    """
+    error = np.sqrt(np.diag(covariance))
+    safe = np.where(error > 0.0, error, 1.0)
     correlation = covariance / safe[:, np.newaxis] / safe
     values, vectors = np.linalg.eigh((correlation + correlation.T) / 2.0)
     kept = np.where(values > _ROUNDING * max(float(values[-1]), 1.0), values, 0.0)
     root = (vectors * np.sqrt(kept)) @ vectors.T
+    spread = np.sqrt(np.log1p((error * slope) ** 2))
     return np.asarray(spread[:, np.newaxis] * root)
 
 
