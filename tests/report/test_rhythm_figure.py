@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from careconomy.errors import CareError
+from careconomy.estimation import Rules
 from careconomy.estimation.rhythm import rhythm
 from careconomy.report import palette
 from careconomy.report.rhythm_figure import tempogram_figure, write_rhythm
@@ -55,6 +56,17 @@ def test_bands_stack_in_the_order_of_the_table(survey: Survey) -> None:
     svg = tempogram_figure(rhythm(survey, minutes=60)).svg
     order = [svg.index(f'fill="{palette.ACTIVITIES[n]}"') for n in ("personal", "paid", "care")]
     assert order == sorted(order)
+
+
+def test_withheld_shares_leave_white(survey: Survey) -> None:
+    table = rhythm(survey, minutes=60, rules=Rules(suppress=True))
+    assert any(row.est is None for row in table)
+    figure = tempogram_figure(table)
+    assert "are withheld" in figure.note
+    data = [line.split(",") for line in figure.csv().splitlines()[1:]]
+    assert [row[2] for row in data if "withheld" in row[-1]] == [""] * sum(
+        row.est is None for row in table
+    )
 
 
 def test_neighbours_differ_for_colour_blind_readers() -> None:

@@ -45,29 +45,29 @@ AGES = {
 PRESENT_NUMBERS = {"DE": "276", "ET": "231", "FR": "250", "SD": "729", "YE": "887"}
 WITH_LABEL = "C01"
 DIMENSIONS = {
-    "FREQ": "SDMX:CL_FREQ(2.0)",
-    "REPORTING_TYPE": "IAEG-SDGs:CL_REPORTING_TYPE(1.0)",
-    "SERIES": "IAEG-SDGs:CL_SERIES(1.4)",
-    "REF_AREA": "IAEG-SDGs:CL_AREA(1.4)",
-    "SEX": "IAEG-SDGs:CL_SEX(1.1)",
-    "AGE": "IAEG-SDGs:CL_AGE(1.1)",
-    "URBANISATION": "IAEG-SDGs:CL_URBANISATION(1.0)",
-    "INCOME_WEALTH_QUANTILE": "IAEG-SDGs:CL_QUANTILE(1.1)",
-    "EDUCATION_LEV": "IAEG-SDGs:CL_EDUCATION_LEV(1.0)",
-    "OCCUPATION": "IAEG-SDGs:CL_OCCUPATION(1.0)",
-    "CUST_BREAKDOWN": "IAEG-SDGs:CL_CUST_BREAKDOWN(1.0)",
-    "COMPOSITE_BREAKDOWN": "IAEG-SDGs:CL_COMP_BREAKDOWN(1.0)",
-    "DISABILITY_STATUS": "IAEG-SDGs:CL_DISABILITY(1.0)",
-    "ACTIVITY": "IAEG-SDGs:CL_ACTIVITY(1.4)",
-    "PRODUCT": "IAEG-SDGs:CL_PRODUCT(1.0)",
+    "FREQ": "SDMX:CL_FREQ",
+    "REPORTING_TYPE": "IAEG-SDGs:CL_REPORTING_TYPE",
+    "SERIES": "IAEG-SDGs:CL_SERIES",
+    "REF_AREA": "IAEG-SDGs:CL_AREA",
+    "SEX": "IAEG-SDGs:CL_SEX",
+    "AGE": "IAEG-SDGs:CL_AGE",
+    "URBANISATION": "IAEG-SDGs:CL_URBANISATION",
+    "INCOME_WEALTH_QUANTILE": "IAEG-SDGs:CL_QUANTILE",
+    "EDUCATION_LEV": "IAEG-SDGs:CL_EDUCATION_LEV",
+    "OCCUPATION": "IAEG-SDGs:CL_OCCUPATION",
+    "CUST_BREAKDOWN": "IAEG-SDGs:CL_CUST_BREAKDOWN",
+    "COMPOSITE_BREAKDOWN": "IAEG-SDGs:CL_COMP_BREAKDOWN",
+    "DISABILITY_STATUS": "IAEG-SDGs:CL_DISABILITY",
+    "ACTIVITY": "IAEG-SDGs:CL_ACTIVITY",
+    "PRODUCT": "IAEG-SDGs:CL_PRODUCT",
     "TIME_PERIOD": "",
 }
 # Attributes of the message: code list or type, whether one is required, and what it belongs to.
 ATTRIBUTES = {
-    "OBS_STATUS": ("SDMX:CL_OBS_STATUS(2.1)", True, "O"),
-    "UNIT_MULT": ("SDMX:CL_UNIT_MULT(1.1)", True, "O"),
-    "UNIT_MEASURE": ("IAEG-SDGs:CL_UNIT_MEASURE(1.3)", True, "series"),
-    "NATURE": ("IAEG-SDGs:CL_NATURE(1.0)", False, "O"),
+    "OBS_STATUS": ("SDMX:CL_OBS_STATUS", True, "O"),
+    "UNIT_MULT": ("SDMX:CL_UNIT_MULT", True, "O"),
+    "UNIT_MEASURE": ("IAEG-SDGs:CL_UNIT_MEASURE", True, "series"),
+    "NATURE": ("IAEG-SDGs:CL_NATURE", False, "O"),
     "TIME_DETAIL": ("String", False, "O"),
     "COMMENT_OBS": ("String", False, "O"),
     "UPPER_BOUND": ("Double", False, "O"),
@@ -167,7 +167,7 @@ def structure(model: Any, area: str) -> Any:
     codes = {**CODES, "REF_AREA": (area,)}
 
     def component(name: str, role: Any, kind: str, required: bool, level: str | None) -> Any:
-        listed = _code_list(model, kind, codes[name]) if "(" in kind else None
+        listed = _code_list(model, kind, codes[name]) if ":" in kind else None
         dtype = {"Double": model.DataType.DOUBLE}.get(kind, model.DataType.STRING)
         if name == "TIME_PERIOD":
             dtype = model.DataType.PERIOD
@@ -186,9 +186,9 @@ def structure(model: Any, area: str) -> Any:
 
 
 def _code_list(model: Any, name: str, codes: Sequence[str]) -> Any:
-    agency, identifier, version = re.split(r"[:(]", name.rstrip(")"))
+    agency, identifier = name.split(":")
     items = [model.Code(code) for code in dict.fromkeys(codes)]
-    return model.Codelist(id=identifier, agency=agency, version=version, items=items)
+    return model.Codelist(id=identifier, agency=agency, items=items, is_partial=True)
 
 
 def check(rows: Sequence[Mapping[str, Any]], schema: Any) -> None:
