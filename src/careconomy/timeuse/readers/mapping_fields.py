@@ -157,7 +157,7 @@ def who_was_there(variable: Variable, table: Table, words: Sequence[str]) -> Any
     for result in Recoded(variable, table)(words):
         kinds = [] if result is None or result is BAD else np.atleast_1d(result).tolist()
         for kind in kinds:
-            if kind not in BITS:
+            if not isinstance(kind, str) or kind not in BITS:
                 raise CareError(
                     f'"{kind}" is no kind of person.{nearest(str(kind), BITS)}',
                     where=variable.where,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
+from math import isfinite
 from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
@@ -21,6 +22,7 @@ from careconomy.timeuse.readers.mapping_records import (
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
 
 LARGEST_FILE = 2_000_000
+LARGEST_NUMBER = 10_000
 REMEDY = "See docs/surveys/mapping.md."
 _SECTIONS = {"household": HOUSEHOLDS, "person": PERSONS, "day": DAYS}
 # Columns that are made from keys, weights and design, not mapped one by one.
@@ -35,6 +37,8 @@ def read_mapping(path: str | Path) -> SurveyMapping:
     path = Path(path)
     table = _load(path)
     where = str(path)
+    if "\\x00" in repr(table):
+        raise CareError("a text holds a null byte.", where=where, remedy="Take it out.")
     mapping = dict(table)
     files = _tables(mapping.pop("files", {}), where, "files")
     built: dict[str, Any] = {
@@ -180,6 +184,9 @@ def _scalar(value: Any, kind: Any, where: str) -> Any:
         names = {str: "text", int: "a whole number", float: "a number", bool: "true or false"}
         wanted = names.get(kinds.get(kind, kind), "a number or text")
         raise CareError(f"expected {wanted}, found {str(value)[:60]!r}.", where=where)
+    whole = kind in (int, int | None)
+    if number and (not isfinite(value) or (whole and not 0 <= value <= LARGEST_NUMBER)):
+        raise CareError(f"the number {value} is out of bounds.", where=where)
     return value
 
 
@@ -219,6 +226,9 @@ def _check(mapping: SurveyMapping) -> SurveyMapping:
         _known_file(part.file, files, part.where)
         for variable in getattr(part, "variables", {}).values():
             _known_file(variable.file, files, variable.where)
+    for optional in (mapping.replicates, mapping.design):
+        if optional is not None:
+            _known_file(optional.file, files, optional.where)
     return mapping
 
 

@@ -22,6 +22,7 @@ from careconomy.timeuse.readers.textfile import explained
 
 _SPAN = re.compile(r"\s*(\d+)\s*(?:-\s*(\d+)\s*)?")
 _CHUNK = 1 << 20
+_LAST_POSITION = 1_000_000
 
 
 @dataclass
@@ -132,9 +133,16 @@ def _is_zip(path: Path) -> bool:
 
 def reading(spec: FileSpec, mapping_path: Path) -> Reading:
     """How a file is read, from its table in the mapping."""
+    delimiter = {"tab": "\t"}.get(spec.delimiter, spec.delimiter)
+    if len(delimiter) > 1:
+        raise CareError(
+            f'the delimiter is "{delimiter}".',
+            where=spec.where,
+            remedy='Write one sign, or "tab".',
+        )
     return Reading(
         format=spec.format,
-        delimiter={"tab": "\t"}.get(spec.delimiter, spec.delimiter),
+        delimiter=delimiter,
         encoding=spec.encoding,
         decimal=spec.decimal,
         names=spec.names,
@@ -167,13 +175,16 @@ def _field(name: str, given: Any, where: str) -> list[Field]:
     for key in part:
         if key not in known:
             raise CareError(f'the key "{key}" is not known.{nearest(key, known)}', where=where)
-    decimals = int(part.get("decimals", 0))
+    for key in ("first", "width", "decimals"):
+        if not isinstance(part.get(key, 0), int) or not 0 <= part.get(key, 0) <= _LAST_POSITION:
+            raise CareError(f"{key} is {part[key]!r}.", where=where, remedy="Write a whole number.")
+    decimals = part.get("decimals", 0)
     if "at" in part:
         span = _SPAN.fullmatch(str(part["at"]))
         first, last = (int(span[1]), int(span[2] or span[1])) if span else (0, 0)
     else:
-        first = int(part.get("first", 0))
-        last = first + int(part.get("width", 0)) - 1
+        first = part.get("first", 0)
+        last = first + part.get("width", 0) - 1
     if not 1 <= first <= last:
         raise CareError(
             f"the position is {given!r}.", where=where, remedy='Write "7-16", counted from 1.'
