@@ -1,4 +1,4 @@
-"""Reference pages written from the code at every build: parameters, commands, schema."""
+"""Reference pages written from the code at every build: parameters, commands, schema, surveys."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import click
 from sphinx.application import Sphinx
 
 from careconomy.cli import listings
-from careconomy.cli.commands import careconomy
+from careconomy.cli.run import careconomy
 from careconomy.cli.schema import package_schema
+from careconomy.timeuse.schema import ACTIVITIES, TABLES
 
 
 def _write(app: Sphinx) -> None:
@@ -22,6 +23,7 @@ def _write(app: Sphinx) -> None:
         "parameters": parameters_page(),
         "commands": commands_page(),
         "schema": schema_page(),
+        "survey-tables": survey_page(),
     }
     for name, text in pages.items():
         page = folder / f"{name}.md"
@@ -66,11 +68,44 @@ def parameters_page() -> str:
 def commands_page() -> str:
     """The help of every command, as the terminal shows it."""
     lines = ["# Commands", "", "Written from the code."]
-    parent = click.Context(careconomy, info_name="careconomy", terminal_width=90)
-    lines += ["", "```text", careconomy.get_help(parent), "```"]
-    for name, command in careconomy.commands.items():
-        context = click.Context(command, info_name=name, parent=parent, terminal_width=90)
-        lines += ["", f"## {name}", "", "```text", command.get_help(context), "```"]
+    top = click.Context(careconomy, info_name="careconomy", terminal_width=90)
+    return "\n".join([*lines, *_help(careconomy, top, "#")]) + "\n"
+
+
+def _help(group: click.Group, context: click.Context, level: str) -> Iterator[str]:
+    yield from ("", "```text", group.get_help(context), "```")
+    for name, command in group.commands.items():
+        below = click.Context(command, info_name=name, parent=context, terminal_width=90)
+        yield from ("", f"{level}# {below.command_path.removeprefix('careconomy ')}")
+        if isinstance(command, click.Group):
+            yield from _help(command, below, level + "#")
+        else:
+            yield from ("", "```text", command.get_help(below), "```")
+
+
+def survey_page() -> str:
+    """Every table of a survey folder with its columns."""
+    lines = [
+        "# Tables of a survey",
+        "",
+        "Written from the code. What is not known is null, never -1 and never 0. A key is the row",
+        "number in the parent table, counted from 0. Columns named `original.NAME` keep what the",
+        "source had under NAME. Tables are Parquet files; row group *k* of each holds the same run",
+        "of whole households.",
+    ]
+    for name, columns in {**TABLES, "activities": ACTIVITIES}.items():
+        rows = (
+            (
+                f"`{key}`",
+                ", ".join(f"`{level}`" for level in column.levels) or str(column.type),
+                column.unit,
+                "always" if column.required else "",
+                column.meaning,
+            )
+            for key, column in columns.items()
+        )
+        heads = ("Column", "Type or levels", "Unit", "There", "Meaning")
+        lines += ["", f"## {name}", "", *_table(heads, rows)]
     return "\n".join(lines) + "\n"
 
 

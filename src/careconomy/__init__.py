@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from careconomy.report import brief as brief
     from careconomy.study import compare as compare
     from careconomy.study import simulate as simulate
+    from careconomy.timeuse import Survey as Survey
 
 __version__ = "0.1.0"
 
@@ -22,13 +23,14 @@ __version__ = "0.1.0"
 _HOME = {
     "Country": "careconomy.facts",
     "Package": "careconomy.package",
+    "Survey": "careconomy.timeuse",
     "balance": "careconomy.care_balance",
     "brief": "careconomy.report",
     "compare": "careconomy.study",
     "simulate": "careconomy.study",
 }
 
-__all__ = ["Country", "Package", "__version__", "balance", "brief", "compare", "simulate"]
+__all__ = ["Country", "Package", "Survey", "__version__", "balance", "brief", "compare", "simulate"]
 
 
 def __getattr__(name: str) -> Any:
