@@ -206,6 +206,19 @@ def test_gaps_and_ends_past_the_day_on_request(tmp_path: Path) -> None:
     assert rows["end"].to_pylist()[4] == 1680
 
 
+def test_a_row_that_is_cut_off_takes_its_diary_with_it(tmp_path: Path) -> None:
+    imported(tmp_path)
+    path = tmp_path / "data" / "episodes.csv"
+    text = path.read_text(encoding="utf-8").replace("1,1,22:00,04:00,1", "1,1,22:00")
+    path.write_text(text, encoding="utf-8")
+    mapping, out = tmp_path / "mapping.toml", tmp_path / "again"
+    with pytest.raises(CareError, match="row 3"):
+        import_mapped(mapping, path.parent, out)
+    survey = import_mapped(mapping, path.parent, out, keep_valid=True)
+    assert survey.table("days")["day_id"].to_pylist() == ["1/2", "2/1"]
+    assert "row 3" in survey.manifest.repairs[0]["found"]
+
+
 def test_persons_without_a_diary(tmp_path: Path) -> None:
     episodes = {name: cells[:4] for name, cells in EPISODES.items()}
     with pytest.raises(CareError, match="a diary for 2/1"):

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import pytest
 
 from careconomy.errors import CareError
+from careconomy.timeuse.activities import code_lists
+from careconomy.timeuse.readers import mapping_records
 from careconomy.timeuse.readers.mapping import import_mapped
+from careconomy.timeuse.readers.mapping_file import _MADE
 from careconomy.timeuse.readers.new_mapping import new_mapping
+from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
+from tests.project.markdown import ROOT
 from tests.timeuse import example_surveys as made
 
 
@@ -72,3 +79,18 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
         new_mapping(tmp_path / "nothing")
     with pytest.raises(CareError, match="no data file"):
         new_mapping(tmp_path)
+
+
+def test_the_reference_names_every_key() -> None:
+    text = (ROOT / "docs" / "surveys" / "mapping.md").read_text(encoding="utf-8")
+    words = set(re.findall(r"[a-z_0-9]+", text))
+    kinds = [kind for kind in vars(mapping_records).values() if is_dataclass(kind)]
+    keys = {item.name for kind in kinds for item in fields(kind)}
+    keys |= {*HOUSEHOLDS, *PERSONS, *DAYS} - _MADE
+    assert keys - words - {"where", "variables"} == set()
+    for name in code_lists():
+        assert f'"{name}"' in text
+    smallest = text.split("```toml")[1].split("```")[0]
+    assert set(tomllib.loads(smallest)) == {
+        "name", "household", "diary", "activities", "weights"
+    }  # fmt: skip

@@ -65,7 +65,7 @@ def import_mapped(
     tell = progress or (lambda text: None)
     spec = read_mapping(mapping)
     with TemporaryDirectory(prefix="careconomy-") as scratch:
-        files = Files(spec, Path(data), Path(scratch))
+        files = Files(spec, Path(data), Path(scratch), keep_valid)
         collect(spec, files)
         tell("reading")
         work = Import(spec, files, Problems(keep_valid))
@@ -266,5 +266,5 @@ class Import:
             design=made_design,
             flags=(*mapping.flags, *flags),
             inputs=self.files.inputs(),
-            repairs=tuple(repairs),
+            repairs=(*self.files.unread(), *repairs),
         )

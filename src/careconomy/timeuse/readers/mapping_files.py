@@ -35,6 +35,7 @@ class Files:
     mapping: SurveyMapping
     data: Path
     scratch: Path
+    keep_valid: bool = False
     opened: dict[Path, Path] = field(default_factory=dict)
     sources: dict[str, Source] = field(default_factory=dict)
     wanted: dict[str, list[str]] = field(default_factory=dict)
@@ -54,7 +55,9 @@ class Files:
             spec = self.mapping.files[name]
             path = self._path(spec)
             self.paths[name] = path
-            source = open_source(path, reading(spec, self.mapping.path))
+            source = open_source(
+                path, replace(reading(spec, self.mapping.path), keep_valid=self.keep_valid)
+            )
             self.sources[name] = renamed(source, spec)
         return self.sources[name]
 
@@ -100,6 +103,19 @@ class Files:
             table = Table(self.source(name), loaded, np.arange(len(loaded.rows)), missing)
             self.tables[name] = filtered(table, spec.filter, spec.where)
         return self.tables[name]
+
+    def unread(self) -> list[dict[str, Any]]:
+        """What the manifest says of rows that could not be read, file by file."""
+        return [
+            {
+                "rule": "rows that cannot be read are left out",
+                "file": table.name,
+                "rows": len(table.loaded.problems),
+                "found": table.loaded.problems[0],
+            }
+            for table in self.tables.values()
+            if table.loaded.problems
+        ]
 
     def inputs(self) -> tuple[dict[str, Any], ...]:
         """Name, sha256 and size of each file that was read, the mapping first."""

@@ -58,6 +58,7 @@ class SourceTable:
 
     Columns are dictionaries of text where the file is text, and typed where it has types.
     `labels` gives for some columns the meaning of a code, `decimals` the implied decimals.
+    `problems` tells of rows that could not be read and were left out because that was asked.
     """
 
     name: str
@@ -65,6 +66,7 @@ class SourceTable:
     rows: NDArray[np.int64]
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decimals: Mapping[str, int] = field(default_factory=dict)
+    problems: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -109,6 +111,7 @@ class Reading:
     object: str = ""
     fields: tuple[Field, ...] = ()
     short_lines: str = "fail"
+    keep_valid: bool = False
 
 
 def open_source(path: Path, reading: Reading | None = None) -> Source:
@@ -203,8 +206,10 @@ def _delimited(path: Path, reading: Reading) -> Source:
     columns = tuple(read_header(text, form))
 
     def load(names: Sequence[str]) -> SourceTable:
-        found = read_delimited(text, dict.fromkeys(names, TEXT), form=form)
-        return SourceTable(path.name, found.table, found.rows)
+        types = dict.fromkeys(names, TEXT)
+        found = read_delimited(text, types, form=form, keep_valid=reading.keep_valid)
+        problems = tuple(map(str, found.problems))
+        return SourceTable(path.name, found.table, found.rows, problems=problems)
 
     return Source(path.name, path, "csv", columns, load)
 
