@@ -177,6 +177,74 @@ def sequences(folder: Path, activities: tuple[str, ...], minutes: int, output: P
     click.echo(f"Written: {path}", err=True)
 
 
+@survey.command(
+    short_help="An indicator as an office publishes it: CSV, xlsx, SDMX.",
+    epilog="Example: careconomy survey publish us-2014/ --indicators sdg-5.4.1 --to xlsx",
+)
+@click.argument("folder", type=FOLDER)
+@click.option(
+    "--indicators", default="sdg-5.4.1", show_default=True, metavar="NAMES", help="Indicators."
+)
+@click.option(
+    "--to",
+    type=click.Choice(["csv", "xlsx", "sdmx"]),
+    default="csv",
+    show_default=True,
+    help="The format.",
+)
+@click.option(
+    "-o",
+    "--output",
+    type=FOLDER,
+    metavar="FILE",
+    help="The file.  [default: named after survey and indicators]",
+)
+@click.option("--ages", default="15,25,45,55,65", show_default=True, help="First ages of groups.")
+@click.option("--age-floor", type=int, default=15, show_default=True, help="Youngest age counted.")
+@click.option("--fewest", type=click.IntRange(0), default=30, show_default=True, help="Diaries.")
+@click.option("--most-cv", type=float, default=0.30, show_default=True, help="Largest cv.")
+@click.option("--lonely", metavar="RULE", help="Strata of one cluster: adjust, average, remove.")
+@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@options.debug
+def publish(
+    folder: Path,
+    indicators: str,
+    to: str,
+    output: Path | None,
+    ages: str,
+    age_floor: int,
+    fewest: int,
+    most_cv: float,
+    lonely: str | None,
+    engine: str | None,
+) -> None:
+    """Write indicators by sex, age group and location, with totals, errors and a read me.
+
+    Cells of too few diaries or too large an error are withheld, and the rule is stated.
+    """
+    from careconomy.report.publish import publish as write_indicators
+
+    found = survey_options.open_survey(folder)
+    names = survey_options.words(indicators)
+    ending = "xlsx" if to == "xlsx" else "csv"
+    path = output or Path(f"{found.folder.resolve().name}-{'-'.join(names)}.{ending}")
+    with counting("Publishing") as progress:
+        written = write_indicators(
+            found,
+            names,
+            to=to,
+            output=path,
+            ages=survey_options.numbers(ages, "--ages"),
+            age_floor=age_floor,
+            rules=survey_options.withholding(fewest, most_cv),
+            design=survey_options.design_of(found, lonely),
+            engine=engine,
+            progress=progress,
+        )
+    for place in written:
+        click.echo(f"Written: {place}", err=True)
+
+
 def _source(found: Survey) -> str:
     years = ", ".join(map(str, sorted(set(found.manifest.years))))
     name = found.manifest.source or found.manifest.name

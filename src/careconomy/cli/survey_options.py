@@ -11,7 +11,7 @@ import click
 from careconomy.errors import CareError
 
 if TYPE_CHECKING:
-    from careconomy.estimation import Estimates, Question
+    from careconomy.estimation import Design, Estimates, Question, Rules
     from careconomy.timeuse import Survey
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -139,22 +139,34 @@ def open_survey(folder: Path) -> Survey:
     return Opened.open(folder)
 
 
+def design_of(survey: Survey, lonely: str | None, *, linearise: bool = False) -> Design:
+    """Return the survey's design, or one by linearisation when that is asked for."""
+    from careconomy.estimation import Design
+
+    design = Design.from_dict(survey.manifest.design)
+    return design.by_linearisation(lonely) if linearise or lonely else design  # type: ignore[arg-type]
+
+
+def withholding(fewest: int, most_cv: float) -> Rules:
+    """Return rules under which small cells are withheld."""
+    from careconomy.estimation import Rules
+
+    return Rules(fewest=fewest, most_cv=most_cv, suppress=True)
+
+
 def asked_of(
     survey: Survey, asked: dict[str, Any]
 ) -> tuple[list[str], tuple[str, ...], dict[str, Any]]:
     """Return activities, dimensions and the other options of a question."""
-    from careconomy.estimation import Design, Rules
+    from careconomy.estimation import Rules
 
-    design = Design.from_dict(survey.manifest.design)
-    if asked["linearise"] or asked["lonely"]:
-        design = design.by_linearisation(asked["lonely"])
     named = (*asked["indicators"], *asked["activities"])
     rules = Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"])
     more = {
         "where": _conditions(asked["conditions"]),
         "ages": numbers(asked["ages"], "--ages"),
         "simultaneous": asked["simultaneous"],
-        "design": design,
+        "design": design_of(survey, asked["lonely"], linearise=asked["linearise"]),
         "rules": rules,
         "engine": asked["engine"],
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -100,7 +100,8 @@ class AgeGroup:
         """Take the ages, or the age groups of a source that has nothing else."""
         columns = survey.columns("persons")
         if "age" not in columns and "age_band" in columns:
-            return FromColumn.of(survey, "age_band", edges)
+            bands = FromColumn.of(survey, "age_band", edges)
+            return replace(bands, dimension=replace(bands.dimension, name=name))
         home(survey, "age")
         if not edges or list(edges) != sorted(set(edges)):
             raise CareError("ages of groups have to rise.", remedy="Give such as 15,25,45,65.")
