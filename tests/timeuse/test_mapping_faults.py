@@ -250,6 +250,17 @@ def test_replicates_that_do_not_match_are_named(tmp_path: Path) -> None:
     write_csv(data / "reps.csv", {"hh": [1, 2, 2], "r1": [1, 2, 3], "r2": [1] * 3, "r3": [1] * 3})
     with pytest.raises(CareError, match=r"reps.csv, row 4, column hh: expected one row"):
         imported(tmp_path, mapping)
+    survey = imported(tmp_path, mapping, keep_valid=True)
+    assert survey.table("days")["day_id"].to_pylist() == ["1/1", "1/2"]
+
+
+def test_row_and_value_of_a_message_belong_together(tmp_path: Path) -> None:
+    episodes = {name: cells[::-1] for name, cells in EPISODES.items()}
+    episodes["act"] = [7, 1, 2, 8, 2]
+    with pytest.raises(CareError) as caught:
+        imported(tmp_path, episodes=episodes)
+    row, code = re.findall(r"row (\d+), column act.*found \"(\d)\"", str(caught.value))[0]
+    assert episodes["act"][int(row) - 2] == int(code)
 
 
 def test_durations_in_order(tmp_path: Path) -> None:

@@ -61,12 +61,8 @@ def coding(mapping: SurveyMapping, words: Sequence[str], *, empty: bool) -> Codi
         entry = _entry(code, spec, own)
         if entry is None and (missing(word) or none(word)):
             entry = ActivityCode(code, "not recorded", None, "missing in the source")
-        if entry is None:
-            known = not (spec.list or own)
-            unknown[place] = not known and spec.unknown == "fail"
-            note = "no list of codes was given" if known else "not on the list of codes"
-            entry = ActivityCode(code, "", None, note)
-        entries[code] = entry
+        unknown[place] = entry is None and bool(spec.list or own) and spec.unknown == "fail"
+        entries[code] = entry or ActivityCode(code, "", None, "on no list of codes")
     if empty:
         entries[NOT_RECORDED] = ActivityCode(NOT_RECORDED, "not recorded", None, "no cell tells")
     order = sorted(entries)

@@ -141,10 +141,13 @@ class Problems:
         found: str,
         remedy: str = KEEP,
     ) -> None:
-        """Note rows of `table` that are not as expected; raise the first unless asked to keep."""
+        """Note rows of `table` that are not as expected; raise unless asked to keep what is valid.
+
+        `found` is what stands in the first of `rows`.
+        """
         if not len(rows):
             return
-        row = int(table.rows[rows].min())
+        row = int(table.rows[rows[0]])
         more = f" ({len(rows) - 1:,} more)" if len(rows) > 1 else ""
         if not self.keep_valid:
             place = f", column {column}" if column else ""

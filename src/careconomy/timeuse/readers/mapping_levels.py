@@ -119,18 +119,19 @@ def lookup(level: Level, table: Table, problems: Problems) -> Found:
     at = places(ids, groups.ids)
     first = np.append(groups.first, -1)
     if len(groups) < len(table):
-        _one_row_each(table, groups, key, at, problems)
+        _one_row_each(level, table, groups, key, at, problems)
     return Found(table, first[at])
 
 
 def _one_row_each(
-    table: Table, groups: Groups, key: Sequence[str], at: Rows, problems: Problems
+    level: Level, table: Table, groups: Groups, key: Sequence[str], at: Rows, problems: Problems
 ) -> None:
     """Refuse several rows for one key where a single one is to be taken."""
     used = np.zeros(len(groups) + 1, dtype=np.bool_)
     used[at] = True
     repeated = np.flatnonzero(groups.first[groups.of_row] != np.arange(len(table)))
     repeated = repeated[used[groups.of_row[repeated]]]
+    level.bad[np.isin(at, groups.of_row[repeated])] = True
     problems.add(
         table,
         repeated,

@@ -133,11 +133,18 @@ def _times(
             where=diary.where,
             remedy="An episode needs its end or its length.",
         )
+    _not_empty(diary, table, start, end, wrong, say)
+    return np.where(wrong, first, start), np.where(wrong, first, end), wrong
+
+
+def _not_empty(
+    diary: Diary, table: Table, start: Minutes, end: Minutes, wrong: Mask, say: Problems
+) -> None:
+    """Refuse episodes without length."""
     empty = np.flatnonzero(~wrong & (end <= start))
     name = diary.end.column if diary.end else (diary.duration.column if diary.duration else "")
     say.add(table, empty, name, "an end after the start", "an episode without length")
     wrong[empty] = True
-    return np.where(wrong, first, start), np.where(wrong, first, end), wrong
 
 
 def _agree(
