@@ -107,3 +107,23 @@ def test_merged_slots_expand_to_what_they_were(rows: list[list[str]], fields: li
     follows = (np.diff(found.day) == 0) & (found.end[:-1] == found.start[1:])
     same = (np.diff(found.fields["a"]) == 0) & (np.diff(found.fields["b"]) == 0)
     assert not (follows & same).any()
+
+
+def test_two_diaries_in_one_row(tmp_path: Path) -> None:
+    columns = hetus_15(6)
+    daily = ("diary", "day", "weight", "Main", "Second", "Who")
+    wide = {name: cells[::2] for name, cells in columns.items() if not name.startswith(daily)}
+    for number in (1, 2):
+        for name, cells in columns.items():
+            if name.startswith(daily[1:]):
+                wide[f"D{number}_{name}"] = cells[number - 1 :: 2]
+    write_csv(tmp_path / "hetus_15.csv", wide, ";")
+    text = (MAPPINGS / "hetus-15-minutes.toml").read_text(encoding="utf-8")
+    repeat = '{ name = "diary", values = [1, 2], columns = ["D{repeat}_*"] }'
+    text = text.replace('delimiter = ";"', f'delimiter = ";"\nrepeat = {repeat}')
+    for name in ("main_", "second_", "who_", "day", "weight"):
+        text = text.replace(f'"{name}', f'"D_{name}')
+    (tmp_path / "m.toml").write_text(text, encoding="utf-8")
+    survey = import_mapped(tmp_path / "m.toml", tmp_path, tmp_path / "out")
+    assert (expanded(survey, 96, "activity") == grid(columns, "Main_{:02d}", 96)).all()
+    np.testing.assert_allclose(survey.table("days")["weight"], columns["weight"])

@@ -158,7 +158,7 @@ def _typed(value: Any, kind: Any, where: str) -> Any:
     for cls in (records.Weights, records.Diary, records.Activities):
         if kind is cls:
             return _record(cls, value, where)
-    for cls in (records.Replicates, records.DesignSpec):
+    for cls in (records.Replicates, records.DesignSpec, records.Repeat):
         if kind == cls | None:
             return _record(cls, value, where)
     if getattr(kind, "__origin__", None) is Mapping and not isinstance(value, dict):

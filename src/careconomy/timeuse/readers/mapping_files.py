@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.readers.fixed_width import Field
 from careconomy.timeuse.readers.mapping_cells import Table, filter_column, filtered
 from careconomy.timeuse.readers.mapping_patterns import is_pattern, numbered
-from careconomy.timeuse.readers.mapping_records import FileSpec, SurveyMapping
+from careconomy.timeuse.readers.mapping_records import FileSpec, Repeat, SurveyMapping
 from careconomy.timeuse.readers.sources import Reading, Source, find_file, open_source
 from careconomy.timeuse.readers.textfile import explained
 
@@ -58,7 +59,7 @@ class Files:
             source = open_source(
                 path, replace(reading(spec, self.mapping.path), keep_valid=self.keep_valid)
             )
-            self.sources[name] = renamed(source, spec)
+            self.sources[name] = repeated(renamed(source, spec), spec.repeat)
         return self.sources[name]
 
     def _path(self, spec: FileSpec) -> Path:
@@ -247,3 +248,58 @@ def renamed(source: Source, spec: FileSpec) -> Source:
 
     columns = tuple(names.get(name, name) for name in source.columns)
     return replace(source, columns=columns, load=load_renamed)
+
+
+def repeated(source: Source, spec: Repeat | None) -> Source:
+    """Give every diary of a row a row of its own. Raises CareError."""
+    if spec is None:
+        return source
+    values = [str(value) for value in spec.values]
+    names = {value: _of_repeat(source, spec, value) for value in values}
+    first = next(iter(names.values()), {})
+    for value, found in names.items():
+        if not found or set(found) != set(first):
+            odd = sorted(set(found) ^ set(first))[:3]
+            raise CareError(
+                f"the columns for {value} are not those for {values[0]} ({', '.join(odd)}).",
+                where=f"{spec.where}: {source.name}",
+                remedy='Write columns = ["D{repeat}_*"], with {repeat} where the value stands.',
+            )
+    gone = {name for found in names.values() for name in found.values()}
+    columns = (*(name for name in source.columns if name not in gone), *first, spec.name)
+
+    def load(wanted: Any) -> Any:
+        given = [name for name in wanted if name != spec.name]
+        parts = []
+        for value, found in names.items():
+            part = source.load([found.get(name, name) for name in given] or [source.columns[0]])
+            back = {old: new for new, old in found.items()}
+            table = part.table.rename_columns([back.get(n, n) for n in part.table.column_names])
+            number = pa.array([value] * len(table), pa.string())
+            labels = {back.get(name, name): codes for name, codes in part.labels.items()}
+            decimals = {back.get(name, name): count for name, count in part.decimals.items()}
+            table = table.append_column(spec.name, number)
+            parts.append(replace(part, table=table, labels=labels, decimals=decimals))
+        rows = np.concatenate([part.rows for part in parts])
+        table = pa.concat_tables([part.table for part in parts], promote_options="permissive")
+        return replace(parts[0], table=table, rows=rows)
+
+    return replace(source, columns=columns, load=load)
+
+
+def _of_repeat(source: Source, spec: Repeat, value: str) -> dict[str, str]:
+    """Columns of one of the diaries of a row: name without the value to name in the file."""
+    found: dict[str, str] = {}
+    for pattern in spec.columns:
+        head, sign, tail = pattern.partition("{repeat}")
+        if not sign:
+            raise CareError(f'"{pattern}" has no {{repeat}}.', where=spec.where)
+        parts = [re.escape(part).replace(r"\*", "(.*)") for part in (head, tail)]
+        form = re.compile(parts[0] + re.escape(value) + parts[1], re.IGNORECASE)
+        for name in source.columns:
+            match = form.fullmatch(name)
+            if match:
+                stars = iter(match.groups())
+                plain = re.sub(r"\*", lambda _, stars=stars: next(stars), head + tail)
+                found[plain] = name
+    return found

@@ -41,6 +41,20 @@ class Variable:
 
 
 @dataclass(frozen=True)
+class Repeat:
+    """Several diaries in one row: each of `values` makes a row of its own.
+
+    In `columns` the value stands as {repeat}, anything else as *; the columns are then known
+    without the value. `name` is the column that holds the value.
+    """
+
+    name: str
+    values: Codes
+    columns: Names
+    where: str = ""
+
+
+@dataclass(frozen=True)
 class FileSpec:
     """A file of the survey: where it is and how it is written.
 
@@ -60,6 +74,7 @@ class FileSpec:
     object: str = ""
     columns: Any = None
     rename: Mapping[str, str] = field(default_factory=dict)
+    repeat: Repeat | None = None
     filter: Names = ()
     missing: Codes = ()
     short_lines: str = choice("fail", "blank")
