@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -16,7 +17,7 @@ from careconomy.care_balance.sets import FAMILY
 from careconomy.errors import CareError
 from careconomy.estimation import Design, Rules, Stage, analyse
 from careconomy.estimation.totals import Batch, totals
-from careconomy.timeuse import Survey
+from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 from tests.balance.homes import Home, survey_of
 
@@ -89,6 +90,21 @@ def test_childcare_by_age_by_hand(tmp_path: Path) -> None:
         share = found[f"share_of_childcare_{band}_mothers"]
         assert share == pytest.approx(minutes[band] / sum(minutes.values()))
     assert found["recipients_at_once_0_2_mothers"] == 1.0
+
+
+def test_care_of_children_who_live_elsewhere_goes_to_ages_as_that_of_parents(
+    tmp_path: Path,
+) -> None:
+    others = [
+        *homes(),
+        Home(parent=False, children=(14,), minutes={"411": 30}),
+        Home(parent=False, minutes={"411": 90}),
+    ]
+    found = figures(measured(survey_of(tmp_path / "s", others), rules=ANY))
+    for band, own in (("0_2", 0.0), ("3_5", 0.0), ("6_14", 30.0)):
+        mothers = found[f"share_of_childcare_{band}_mothers"]
+        share = found[f"share_of_childcare_{band}_other_women"]
+        assert share == pytest.approx((own + 90.0 * mothers) / 120.0)
 
 
 def test_children_of_one_band_are_looked_after_together(tmp_path: Path) -> None:
@@ -272,6 +288,17 @@ def test_no_childcare_at_all_is_refused(tmp_path: Path) -> None:
     none = [Home(home.sex, parent=home.parent, children=home.children) for home in homes()]
     with pytest.raises(CareError, match="active childcare"):
         measured(survey_of(tmp_path / "s", none), rules=ANY)
+
+
+def test_totals_of_the_day_do_without_episodes(tmp_path: Path) -> None:
+    survey = survey_of(tmp_path / "s", homes())
+    tables = {name: survey.table(name) for name in ("households", "persons", "days")}
+    tables["totals"] = survey.table("episodes", ["day", "activity", "minutes"])
+    manifest = replace(survey.manifest, levels={}, rows={})
+    other = write_survey(tmp_path / "totals", manifest, tables, survey.activities)
+    assert not other.has("episodes")
+    one, two = (measured(found, rules=ANY) for found in (survey, other))
+    assert one.names == two.names and np.array_equal(one.values, two.values)
 
 
 def test_other_activities_can_be_counted(tmp_path: Path) -> None:
