@@ -127,3 +127,43 @@ def test_mistakes_are_one_line_that_names_them(
     assert shown.err.count("\n") == 1
     for word in words:
         assert word in shown.err
+
+
+def test_the_balance_and_a_study_take_measured_hours(tmp_path: Path, capsys: Capture) -> None:
+    generate(tmp_path / "fra", persons=600, seed=5, replicates=20, country="FRA")
+    survey = ["--survey", str(tmp_path / "fra"), "--draws", "50"]
+    assert run(["balance", "FRA", *survey]) == 0
+    assert "Hours of families: Invented survey" in capsys.readouterr().out
+    assert run(["balance", "FRA", *survey, "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["survey"]["country"] == "FRA"
+    assert sum(found["survey"]["diaries"].values()) == 600
+    hours = found["hours"]["household"]["mothers"]
+    assert hours["lower"][0] < hours["value"][0] < hours["upper"][0]
+    package = Path(__file__).parents[2] / "examples" / "first-steps.toml"
+    assert run(["simulate", str(package), "--country", "FRA", *survey, "--short"]) == 0
+    assert "Hours of families: Invented survey" in capsys.readouterr().out
+    assert run(["balance", "USA", *survey]) == 2
+    assert "FRA" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("to", ["csv", "xlsx", "sdmx"])
+def test_publishing_writes_files_with_the_rule_stated(
+    tmp_path: Path, to: str, capsys: Capture
+) -> None:
+    generate(tmp_path / "fra", persons=600, seed=5, replicates=20, country="FRA")
+    target = tmp_path / f"out.{'xlsx' if to == 'xlsx' else 'csv'}"
+    command = ["publish", str(tmp_path / "fra"), "--to", to, "-o", str(target)]
+    printed(command, capsys)
+    assert target.stat().st_size > 1000
+    if to != "xlsx":
+        assert "are withheld" in (tmp_path / "out.readme.txt").read_text()
+
+
+def test_a_rhythm_is_a_picture_and_its_data(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert "08:00" in printed(["rhythm", str(folder), "--by", "sex", "--minutes", "30"], capsys)
+    printed(["rhythm", str(folder), "--minutes", "60", "-o", str(tmp_path / "day.svg")], capsys)
+    assert {path.name for path in tmp_path.iterdir()} == {"day.svg", "day.png", "day.csv"}
+    assert "probability" in printed(["transitions", str(folder)], capsys)
+    printed(["sequences", str(folder), "-o", str(tmp_path / "s.csv")], capsys)
+    assert len((tmp_path / "s.csv").read_text().splitlines()) == 401

@@ -144,6 +144,7 @@ def parameters(policy: str | None, form: str | None, output: Path | None) -> Non
     metavar="CONCEPT",
     help="The wage of these hours: net, gross, gross_with_contributions.",
 )
+@options.survey
 @options.draws(DRAWS)
 @options.facts
 @options.printed
@@ -153,6 +154,7 @@ def balance(
     year: int | None,
     value_method: str,
     wage_concept: str,
+    survey: Path | None,
     draws: int,
     seed: int,
     overrides: tuple[str, ...],
@@ -170,7 +172,7 @@ def balance(
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Drawing up the care balance of {country.name}"):
         found = care_balance(
-            country, year=year, draws=draws, seed=seed, valuation=valuation
+            country, year=year, draws=draws, seed=seed, valuation=valuation, survey=survey
         ).to_dict()
     write(
         form,
@@ -188,6 +190,7 @@ def balance(
 @click.argument("package", type=PACKAGE)
 @click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
 @click.option("--short", is_flag=True, help="Only the first tables: cost, payers, jobs, returns.")
+@options.survey
 @options.study(DRAWS)
 @options.facts
 @options.printed
@@ -196,6 +199,7 @@ def simulate(
     package: Path,
     iso3: str,
     short: bool,
+    survey: Path | None,
     to: int | None,
     draws: int,
     seed: int,
@@ -208,7 +212,7 @@ def simulate(
     from careconomy.cli import simulation
     from careconomy.cli.tidy import long_table
 
-    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
+    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file, survey)
     found = result.to_dict()
     write(
         form,
@@ -227,6 +231,7 @@ def simulate(
 )
 @click.argument("packages", type=PACKAGE, nargs=-1, required=True)
 @click.option("--country", "iso3", required=True, metavar="COUNTRY", help="Such as FRA.")
+@options.survey
 @options.study(DRAWS)
 @options.facts
 @options.printed
@@ -234,6 +239,7 @@ def simulate(
 def compare(
     packages: tuple[Path, ...],
     iso3: str,
+    survey: Path | None,
     to: int | None,
     draws: int,
     seed: int,
@@ -251,7 +257,7 @@ def compare(
     read = [options.read_package(path) for path in packages]
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Running {len(read)} packages on {country.name}"):
-        results = set_side_by_side(read, country, to=to, draws=draws, seed=seed)
+        results = set_side_by_side(read, country, to=to, draws=draws, seed=seed, survey=survey)
         found = [result.to_dict() for result in results]
     write(
         form,
@@ -286,6 +292,7 @@ def compare(
     metavar="FOLDER",
     help="Where to write it.",
 )
+@options.survey
 @options.study(DRAWS)
 @options.facts
 @options.debug
@@ -294,6 +301,7 @@ def brief(
     package: Path,
     language: str,
     folder: Path,
+    survey: Path | None,
     to: int | None,
     draws: int,
     seed: int,
@@ -303,7 +311,7 @@ def brief(
     """Write the brief of a package: two pages as HTML and PDF, figures and tables beside them."""
     from careconomy.report import brief as write_brief
 
-    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file)
+    result = _simulate(package, iso3, to, draws, seed, overrides, facts_file, survey)
     with working("Writing the brief"):
         written = write_brief(result, language=language, folder=folder)
     click.echo(f"The brief:\n{written}")
@@ -361,10 +369,11 @@ def _simulate(
     seed: int,
     overrides: tuple[str, ...],
     facts_file: Path | None,
+    survey: Path | None,
 ) -> Any:
     from careconomy.study import simulate as run
 
     read = options.read_package(package)
     country = options.load_country(iso3, overrides, facts_file)
     with working(f"Running {read.name} on {country.name}"):
-        return run(read, country, to=to, draws=draws, seed=seed)
+        return run(read, country, to=to, draws=draws, seed=seed, survey=survey)

@@ -80,6 +80,16 @@ def facts(command: Command) -> Command:
     )(command)
 
 
+def survey(command: Command) -> Command:
+    """Add --survey for commands whose hours can come from diaries."""
+    return click.option(
+        "--survey",
+        type=click.Path(path_type=Path),
+        metavar="FOLDER",
+        help="Diaries of the country (careconomy survey import), in place of estimated hours.",
+    )(command)
+
+
 def draws(default: int) -> Callable[[Command], Command]:
     """Add --draws and --seed for commands whose figures have intervals."""
 

@@ -18,6 +18,7 @@ from careconomy.cli.tables import (
     origin,
     plain,
     short,
+    survey_line,
 )
 from careconomy.cli.tidy import is_quantity
 from careconomy.cli.words import fact_words, word
@@ -98,6 +99,7 @@ def _head(console: Console, result: Result) -> None:
         f"{result['draws']:,} draws, seed {result['seed']}, careconomy {result['version']}."
     )
     console.print("Every figure is an estimate of the model; below: what it rests on.")
+    survey_line(console, result)
 
 
 def _costs(console: Console, result: Result, last: int) -> None:

@@ -127,6 +127,14 @@ def plain(
     console.print(table)
 
 
+def survey_line(console: Console, result: Mapping[str, Any]) -> None:
+    """Say whose diaries the hours of families come from, where they do."""
+    if "survey" in result:
+        survey = result["survey"]
+        diaries = sum(survey["diaries"].values())
+        hanging(console, "Hours of families: ", f"{survey['name']}, {diaries:,} diaries.")
+
+
 def hanging(console: Console, head: str, text: str) -> None:
     """Print a paragraph whose further lines stand below the text, not below its head."""
     console.print(
@@ -234,6 +242,7 @@ def country_balance(console: Console, result: Result) -> None:
     title = f"Care balance, {result['country_name']}, {result['years'][-1]}"
     console.print(title, style="bold")
     console.print(f"Money in {result['currency']} at {result['price_year']} prices.")
+    survey_line(console, result)
     balance_tables(console, result, "Who cares")
     legend(console, result, marks=True)
     origin(console, result)
