@@ -158,9 +158,9 @@ def _typed(value: Any, kind: Any, where: str) -> Any:
     for cls in (records.Weights, records.Diary, records.Activities):
         if kind is cls:
             return _record(cls, value, where)
-    for cls in (records.Replicates, records.DesignSpec, records.Repeat):
-        if kind == cls | None:
-            return _record(cls, value, where)
+    for optional in (records.Replicates, records.DesignSpec, records.Repeat):
+        if kind == optional | None:
+            return _record(optional, value, where)
     if getattr(kind, "__origin__", None) is Mapping and not isinstance(value, dict):
         raise CareError("this is not a table.", where=where, remedy=REMEDY)
     return value

@@ -299,7 +299,7 @@ def _of_repeat(source: Source, spec: Repeat, value: str) -> dict[str, str]:
         for name in source.columns:
             match = form.fullmatch(name)
             if match:
-                stars = iter(match.groups())
-                plain = re.sub(r"\*", lambda _, stars=stars: next(stars), head + tail)
-                found[plain] = name
+                between = (head + tail).split("*")
+                words = zip(between, [*match.groups(), ""], strict=True)
+                found["".join(text + star for text, star in words)] = name
     return found

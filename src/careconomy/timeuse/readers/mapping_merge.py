@@ -91,7 +91,9 @@ def merged(pieces: Pieces) -> Pieces:
     run_of = np.cumsum(runs) - 1
     member = np.arange(len(pieces)) - sets.first[sets.of]
     target = (total - size)[run_of[sets.of]] + member
-    minutes = np.bincount(target, weights=pieces.minutes, minlength=len(kept))
+    minutes: NDArray[np.float64] = np.bincount(
+        target, weights=pieces.minutes, minlength=len(kept)
+    ).astype(np.float64)
     return replace(result, end=np.repeat(pieces.end[last], size), minutes=minutes)
 
 

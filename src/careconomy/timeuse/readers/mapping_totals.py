@@ -55,9 +55,9 @@ def totals(diary: Diary, table: Table, at: Rows, level: Level, say: Problems) ->
     bad = np.zeros(len(level), dtype=np.bool_)
     for number, (_, name) in enumerate(pairs):
         minutes[:, number] = _column(diary, table, name, at, bad, say) * factor
-    rows, number = np.nonzero(minutes > 0)
-    codes = np.array([words.index(code) for code, _ in pairs], dtype=np.int32)[number]
-    found = minutes[rows, number]
+    rows, columns = np.nonzero(minutes > 0)
+    codes = np.array([words.index(code) for code, _ in pairs], dtype=np.int32)[columns]
+    found = minutes[rows, columns]
     return _closed(diary, table, at, rows, codes, found, words, bad, level, say)
 
 
