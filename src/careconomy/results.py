@@ -135,6 +135,8 @@ def result_to_dict(result: Result) -> Figures:
         for name, table in (("before", course.before), ("after", course.after))
     }
     facts = {name: fact for used in course.facts_used.values() for name, fact in used.items()}
+    used = {**facts, **result.draws.ledger}.values()
+    hashed = inputs_hash(country, result.draws, result.valuation, package, result.profile)
     return {
         **heading(country, result.draws),
         "package": package.name,
@@ -142,9 +144,7 @@ def result_to_dict(result: Result) -> Figures:
         "from": package.start,
         "to": package.last or package.end,
         "phase_in_ends": package.end,
-        "inputs_hash": inputs_hash(
-            country, result.draws, result.valuation, package, result.profile
-        ),
+        "inputs_hash": hashed,
         **of_survey(result.profile),
         "years": [int(year) for year in package.years],
         "gdp": _figure(gdp / MILLION, money),
@@ -158,13 +158,7 @@ def result_to_dict(result: Result) -> Figures:
         "effort": {name: table["effort"] for name, table in balances.items()},
         "sharing": {name: table["sharing"] for name, table in balances.items()},
         "drivers": list(result.drivers),
-        **provenance(
-            [
-                *{**facts, **result.draws.ledger}.values(),
-                table_fact(country),
-                *result.profile.facts,
-            ]
-        ),
+        **provenance([*used, table_fact(country), *result.profile.facts]),
         "assumptions": assumptions(package),
         "notes": [
             note.to_dict()

@@ -290,6 +290,15 @@ def test_no_childcare_at_all_is_refused(tmp_path: Path) -> None:
         measured(survey_of(tmp_path / "s", none), rules=ANY)
 
 
+def test_no_childcare_for_an_age_is_refused(tmp_path: Path) -> None:
+    none = [
+        replace(home, minutes={}) if 14 in home.children or 7 in home.children else home
+        for home in homes()
+    ]
+    with pytest.raises(CareError, match="ages 6-14"):
+        measured(survey_of(tmp_path / "s", none), rules=ANY)
+
+
 def test_totals_of_the_day_do_without_episodes(tmp_path: Path) -> None:
     survey = survey_of(tmp_path / "s", homes())
     tables = {name: survey.table(name) for name in ("households", "persons", "days")}

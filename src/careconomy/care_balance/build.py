@@ -35,10 +35,7 @@ def baseline(
     valuation: Valuation,
     profile: Profile,
 ) -> CareBalance:
-    """Draw up the balance of today's services and families for each of `years` [year].
-
-    `profile`: how the family's hours split, or the hours themselves by the country's diaries.
-    """
+    """Draw up the balance of today's services and families, as in `profile`, for `years` [year]."""
     childcare = present_childcare(country, years, draws, economy, assumed)
     long_term = present_long_term_care(country, years, draws, economy, assumed)
     under_65 = assumed.draw("recipients_under_65", draws)

@@ -106,24 +106,29 @@ def measured(
     table = _Table.of(recorded, sums, design)
     _check_childcare(table, survey)
     chosen = [name for names in counted.values() for name in names]
-    notes = notes_of(survey, task, recorded, chosen)
-    notes += _weak(table, rules)
-    known = recorded.pooling.ages_known
-    if not known:
+    notes = (*notes_of(survey, task, recorded, chosen), *_weak(table, rules))
+    if not recorded.pooling.ages_known:
         table = table.with_embedded(on_call="childcare" in recorded.on_call)
     diaries = sums.counts[:, AT["diaries"]].reshape(SHAPE).sum(axis=1)
-    entry = _entry(survey, table, notes, (counted, design))
+    number = {group: int(diaries[PLACE[group]]) for group in FAMILY}
+    entry = {**_entry(survey, table, notes, (counted, design)), "diaries": number}
+    return _profile(survey, recorded, table, entry)
+
+
+def _profile(
+    survey: Survey, recorded: Recorded, table: _Table, entry: Mapping[str, Any]
+) -> Profile:
     return Profile(
         names=table.names,
         values=table.values,
         units=table.units,
         year=max(survey.manifest.years, default=embedded_profile().year),
-        facts=_facts(survey, recorded, notes),
+        facts=_facts(survey, recorded, entry["notes"]),
         covariance=table.covariance,
         own=True,
-        own_ages=known,
+        own_ages=recorded.pooling.ages_known,
         observed=_observed(recorded),
-        survey={**entry, "diaries": {group: int(diaries[PLACE[group]]) for group in FAMILY}},
+        survey=entry,
     )
 
 
@@ -146,6 +151,14 @@ def _check_childcare(table: _Table, survey: Survey) -> None:
                 f"no diary of {group} has any active childcare.",
                 where=str(survey.folder),
                 remedy="Look at its codes of childcare.",
+            )
+    for band in BANDS:
+        names = [f"share_of_childcare_{band}_{group}" for group in PARENTS]
+        if names[0] in found and not sum(found[name] for name in names) > 0.0:
+            raise CareError(
+                f"no diary of parents has any active childcare for ages {band.replace('_', '-')}.",
+                where=str(survey.folder),
+                remedy="Give a larger survey.",
             )
 
 
@@ -171,7 +184,7 @@ def _observed(recorded: Recorded) -> frozenset[tuple[str, str]]:
     return frozenset(cells)
 
 
-def _facts(survey: Survey, recorded: Recorded, notes: tuple[str, ...]) -> tuple[Fact, ...]:
+def _facts(survey: Survey, recorded: Recorded, notes: Sequence[str]) -> tuple[Fact, ...]:
     """The survey among the sources; and the embedded profile, where ages rest on it."""
     manifest = survey.manifest
     every = {(row, group) for row in (*CHILDREN, "household") for group in FAMILY}
