@@ -13,6 +13,9 @@ from careconomy.estimation.statistics import Cells, Numbers, Statistic
 from careconomy.estimation.totals import Array, Clusters, Sums, Whole
 from careconomy.estimation.variance import STEP, Linearisation, replicate_variance
 
+# Totals of clusters that are moved at a time; complex numbers take room.
+CELLS_AT_ONCE = 16_000
+
 
 @dataclass(frozen=True)
 class Evaluated:
@@ -91,9 +94,13 @@ def evaluate(statistic: Statistic, sample: Sample) -> Evaluated:
 def _influence(formula: Callable[[Cells], Numbers], sample: Sample) -> Array:
     """Derivative [cell, measure] of a formula in the direction of each cluster's totals."""
     found = sample.clusters
-    moved = sample.sums.full[found.domain] + 1j * STEP * found.values
-    result = formula(sample.layout.cells(moved, sample.scale))
-    return np.nan_to_num(np.imag(result) / STEP, nan=0.0, posinf=0.0, neginf=0.0)
+    parts = []
+    for start in range(0, max(len(found.unit), 1), CELLS_AT_ONCE):
+        rows = slice(start, start + CELLS_AT_ONCE)
+        moved = sample.sums.full[found.domain[rows]] + 1j * STEP * found.values[rows]
+        result = formula(sample.layout.cells(moved, sample.scale))
+        parts.append(np.nan_to_num(np.imag(result) / STEP, nan=0.0, posinf=0.0, neginf=0.0))
+    return np.concatenate(parts)
 
 
 def _by_domain(domain: Whole, domains: int) -> list[Whole]:

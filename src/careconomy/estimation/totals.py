@@ -132,22 +132,34 @@ def _clusters(batch: Batch) -> Clusters:
 
 def unique_rows(codes: Whole) -> tuple[Whole, Whole]:
     """Return distinct rows of codes [row, code], sorted, and the place of each row among them."""
-    if codes.shape[1] == 1:
-        values, inverse = np.unique(codes[:, 0], return_inverse=True)
-        return values[:, np.newaxis], inverse
-    order = np.lexsort(codes.T[::-1])
-    ordered = codes[order]
+    order = None if _sorted(codes) else np.lexsort(codes.T[::-1])
+    ordered = codes if order is None else codes[order]
     new = np.ones(len(codes), dtype=np.bool_)
     new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    inverse = np.empty(len(codes), dtype=np.int64)
-    inverse[order] = np.cumsum(new) - 1
-    return ordered[new], inverse
+    place = np.cumsum(new) - 1
+    if order is not None:
+        place[order] = place.copy()
+    return ordered[new], place
+
+
+def _sorted(codes: Whole) -> bool:
+    """Whether the rows of codes do not fall; surveys mostly come that way."""
+    equal = np.ones(max(len(codes) - 1, 0), dtype=np.bool_)
+    for column in codes.T:
+        step = np.diff(column)
+        if (equal & (step < 0)).any():
+            return False
+        equal &= step == 0
+    return True
 
 
 def cells_of(unit: Whole, domain: Whole, values: Array) -> tuple[Whole, Whole, Array]:
     """Add up values [row, variable] by unit and domain."""
     width = int(domain.max(initial=0)) + 1
-    cell, inverse = np.unique(unit * width + domain, return_inverse=True)
+    every = unit * width + domain
+    if (np.diff(every) > 0).all():
+        return unit, domain, values
+    cell, inverse = np.unique(every, return_inverse=True)
     summed = np.zeros((len(cell), values.shape[1]))
     for column, found in enumerate(values.T):
         summed[:, column] = np.bincount(inverse, found, len(cell))

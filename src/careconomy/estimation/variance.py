@@ -82,8 +82,8 @@ class Linearisation:
 
     def _at(self, stage: _Stage, influence: Array, cluster: Whole) -> Array:
         strata = len(stage.sampled)
-        found, place = np.unique(cluster, return_inverse=True)
-        stratum = stage.stratum[found]
+        found, place = unique_rows(cluster[:, np.newaxis])
+        stratum = stage.stratum[found[:, 0]]
         rows = np.bincount(stratum, minlength=strata)
         lone = (stage.sampled == 1) & (rows > 0) & (stage.left > CERTAIN)
         if self.lonely == "fail" and lone.any():
@@ -112,8 +112,14 @@ class Linearisation:
     def degrees_of_freedom(self, unit: Whole) -> int:
         """Clusters less strata of the first stage, among units that have rows [cell]."""
         stage = self.stages[0]
-        clusters = np.unique(stage.cluster[unit])
-        return len(clusters) - len(np.unique(stage.stratum[clusters]))
+        clusters = _distinct(stage.cluster[unit])
+        return len(clusters) - len(_distinct(stage.stratum[clusters]))
+
+
+def _distinct(codes: Whole) -> Whole:
+    """Distinct codes; sorting is faster than what `np.unique` does with millions."""
+    ordered = np.sort(codes)
+    return np.asarray(ordered[np.diff(ordered, prepend=-1) > 0])
 
 
 def _sum(place: Whole, values: Array, size: int) -> Array:
