@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -21,6 +21,11 @@ class Measurement:
     peer: str = ""
     peer_seconds: float | None = None
     peak_megabytes: float | None = None
+    goal_megabytes: float | None = None
+
+    def with_memory(self, peak: float, goal: float | None = None) -> Measurement:
+        """Return the same with the largest memory of its process, in MB, and the goal for it."""
+        return replace(self, peak_megabytes=peak, goal_megabytes=goal)
 
 
 def best(function: Callable[[], object], times: int = 5) -> float:
