@@ -59,7 +59,7 @@ def test_estimates_need_no_pandas_which_is_slow_to_import(tmp_path: Path) -> Non
 from careconomy.estimation import analyse
 from careconomy.timeuse import Survey
 survey = Survey.open({str(tmp_path / "s")!r})
-analyse(survey, ["unpaid", "childcare-on-call"], ["sex", "age_group", "month"]).estimates()
+analyse(survey, ["unpaid", "childcare-on-call"], ["parenthood", "age_group", "month"]).estimates()
 """
     loaded = modules_after(code)
     assert "pyarrow" in loaded

@@ -225,7 +225,8 @@ def origin(console: Console, result: Result, title: str = "") -> None:
         if names:
             head = "Your own figures" if quality == "override" else f"Facts {quality}"
             hanging(console, f"{head}: ", f"{'; '.join(map(fact_words, names))}.")
-    for note in (held["text"] for held in result.get("notes", ())):
+    notes = [held["text"] for held in result.get("notes", ())]
+    for note in (*notes, *result.get("survey", {}).get("notes", ())):
         hanging(console, "Note: ", note)
     if result.get("inputs_hash"):
         console.print(f"Inputs: {result['inputs_hash']}")

@@ -9,7 +9,6 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from careconomy.errors import CareError, nearest
 from careconomy.estimation.domains import Dimension
@@ -134,9 +133,8 @@ def parenthood(block: Block) -> Whole:
     """Number in PARENTS; 4 where sex, or whether there are own children under 15, is unknown."""
     children = floats_of(column(block, "persons", "own_children_under_15"))
     sex = column(block, "persons", "sex")
-    if pa.types.is_dictionary(sex.type):
-        sex = sex.cast(pa.string())
-    man = floats_of(pc.equal(sex, "men"))
+    levels = [float(word == "men") for word in sex.dictionary.to_pylist()]
+    man = np.array([*levels, np.nan])[array_of(sex.indices, len(levels))]
     found = man + np.where(children > 0, 0.0, 2.0)
     return np.where(np.isnan(children) | np.isnan(man), 4.0, found).astype(np.int64)
 
