@@ -51,16 +51,16 @@ def analyse_arrays(
     layout = Layout(names, gaps=gaps, participation=participation, squares=squares)
     dimensions, codes = _dimensions(by or {}, len(values))
     domains = Domains(dimensions)
-    domain = domains.number(codes, len(values))
-    if chosen is not None:
-        domain[~chosen] = -1
     units, population = _units(design, columns or {}, len(values))
 
     def part(number: int) -> Sums:
         rows = slice(number * ROWS, (number + 1) * ROWS)
+        domain = domains.number([code[rows] for code in codes], len(values[rows]))
+        if chosen is not None:
+            domain[~chosen[rows]] = -1
         batch = Batch(
             layout.variables(values[rows]),
-            domain[rows],
+            domain,
             weight[rows],
             None if replicates is None else replicates[rows],
             None if units is None else units[rows],
@@ -97,7 +97,8 @@ def _dimensions(
         if len(values) != rows:
             raise CareError(f'"{name}" has {len(values)} rows, the measures have {rows}.')
         if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
-            levels, code = np.unique(values, return_inverse=True)
+            levels = np.unique(values)
+            code = np.searchsorted(levels, values)
             dimension = Dimension.of(name, [str(level) for level in levels])
         else:
             words = [None if value is None else str(value) for value in values]
