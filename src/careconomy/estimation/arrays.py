@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Sized
 from dataclasses import replace
 
 import numpy as np
@@ -46,6 +46,9 @@ def analyse_arrays(
     from careconomy.engines.local import add_up
 
     names, values = _values(measures)
+    for name, given in (("weight", weight), ("replicates", replicates), ("chosen", chosen)):
+        if given is not None:
+            _check_length(name, given, len(values))
     design = _with_count(design or Design(), replicates)
     gaps = bool(np.isnan(values).any())
     layout = Layout(names, gaps=gaps, participation=participation, squares=squares)
@@ -94,8 +97,7 @@ def _dimensions(
 ) -> tuple[tuple[Dimension, ...], list[npt.NDArray[np.int64]]]:
     dimensions, codes = [], []
     for name, values in by.items():
-        if len(values) != rows:
-            raise CareError(f'"{name}" has {len(values)} rows, the measures have {rows}.')
+        _check_length(name, values, rows)
         if isinstance(values, np.ndarray) and values.dtype.kind in "iu":
             levels = np.unique(values)
             code = np.searchsorted(levels, values)
@@ -130,6 +132,10 @@ def _column(columns: Columns, name: str, rows: int) -> npt.NDArray[np.generic]:
     if name not in columns:
         raise CareError(f'the design uses "{name}", which is not among the columns.')
     found = np.asarray(columns[name])
-    if len(found) != rows:
-        raise CareError(f'"{name}" has {len(found)} rows, the measures have {rows}.')
+    _check_length(name, found, rows)
     return found
+
+
+def _check_length(name: str, values: Sized, rows: int) -> None:
+    if len(values) != rows:
+        raise CareError(f'"{name}" has {len(values)} rows, the measures have {rows}.')

@@ -35,8 +35,8 @@ class Rules:
                 f"the confidence is {self.confidence:g}.", remedy="Give a share such as 0.95."
             )
 
-    def flag(self, n: int, cv: float, known: bool) -> str:
-        """Say which rule a cell breaks; an empty word when none."""
+    def flag(self, n: int, cv: float, known: bool, error: bool = True) -> str:
+        """Say which rule a cell breaks, or whether it or its error is not known; else nothing."""
         if n == 0:
             return "no diaries"
         found = []
@@ -44,6 +44,8 @@ class Rules:
             found.append(f"fewer than {self.fewest} diaries")
         if not known:
             found.append("not defined")
+        elif not error:
+            found.append("error not known")
         elif cv > self.most_cv:
             found.append(f"cv above {self.most_cv:.0%}")
         return "; ".join(found)
@@ -159,7 +161,7 @@ def figure(
     known = bool(np.isfinite(value))
     cv = abs(se / value) if known and value != 0.0 else np.nan
     low, high = interval(value, se, df, rules.confidence, proportion)
-    flag = rules.flag(n, 0.0 if test else cv, known)
+    flag = rules.flag(n, 0.0 if test else cv, known, bool(np.isfinite(se)))
     withheld = rules.suppress and bool(flag)
     p = _two_sided(value / se, df) if test and se > 0.0 else np.nan
     found = {"est": value, "se": se, "lci": low, "uci": high, "cv": cv, "deff": deff, "p": p}

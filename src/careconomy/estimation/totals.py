@@ -58,7 +58,7 @@ class Clusters:
 class Sums:
     """Totals of a run of rows: `weighted` [1 + replicate, domain, variable], first the full weight.
 
-    `counts` [domain, variable]: rows in which a variable is not zero, without weights.
+    `counts` [domain, variable]: rows of some weight in which a variable is not zero.
     """
 
     weighted: Array
@@ -72,7 +72,11 @@ class Sums:
 
 
 def totals(batch: Batch, domains: int) -> Sums:
-    """Return the totals of a batch. Raises CareError for a weight that is missing or negative."""
+    """Return the totals of a batch.
+
+    Rows without weight are in the design but in no domain. Raises CareError for a weight that is
+    missing or negative, and for a replicate weight that is missing.
+    """
     _check_weights(batch.weight)
     variables = batch.values.shape[1]
     replicates = 0 if batch.replicates is None else batch.replicates.shape[1]
@@ -80,17 +84,30 @@ def totals(batch: Batch, domains: int) -> Sums:
     counts = np.zeros((domains, variables), dtype=np.int64)
     for start in range(0, len(batch.domain), ROWS_AT_ONCE):
         _add_rows(weighted, counts, batch, slice(start, start + ROWS_AT_ONCE))
+    if batch.replicates is not None and not np.isfinite(weighted).all():
+        _name_replicates(batch.replicates)
     return Sums(weighted, counts, None if batch.units is None else _clusters(batch))
 
 
 def _check_weights(weight: Array) -> None:
-    wrong = np.flatnonzero(~(weight >= 0.0))
+    wrong = np.flatnonzero(~((weight >= 0.0) & (weight < np.inf)))
     if len(wrong):
         found = weight[wrong[0]]
         raise CareError(
             f"{len(wrong)} weights are missing or negative; row {wrong[0]} has {found:g}.",
             where="weight",
             remedy="Run careconomy survey check, and repair the survey.",
+        )
+
+
+def _name_replicates(replicates: Array) -> None:
+    row, number = np.nonzero(~np.isfinite(replicates))
+    if len(row):
+        raise CareError(
+            f"{len(row)} replicate weights are missing; row {row[0]} has none of number "
+            f"{number[0] + 1}.",
+            where="replicates",
+            remedy="Import the survey again with all of its replicate weights.",
         )
 
 
@@ -107,7 +124,8 @@ def _add_rows(weighted: Array, counts: Whole, batch: Batch, rows: slice) -> None
             continue
         run = slice(edges[at], edges[at + 1])
         weighted[0, cell] += weight[run] @ values[run]
-        counts[cell] += np.count_nonzero(values[run], axis=0)
+        some = weight[run] > 0.0
+        counts[cell] += np.count_nonzero(values[run] if some.all() else values[run][some], axis=0)
         if replicates is not None:
             weighted[1:, cell] += replicates[run].T @ values[run]
 
@@ -125,7 +143,9 @@ def _clusters(batch: Batch) -> Clusters:
     if batch.population is not None:
         population = np.empty((len(units), batch.population.shape[1]))
         population[unit] = batch.population
-    inside = batch.domain >= 0
+        if not np.array_equal(population[unit], batch.population, equal_nan=True):
+            raise CareError("the population of a stratum differs within a cluster.", where="design")
+    inside = (batch.domain >= 0) & (batch.weight > 0.0)
     values = batch.values[inside] * batch.weight[inside, np.newaxis]
     return Clusters(units, population, *cells_of(unit[inside], batch.domain[inside], values))
 

@@ -59,11 +59,8 @@ class Linearisation:
     def of(cls, clusters: Clusters, lonely: Lonely) -> Linearisation:
         """Prepare the stages; those after the first count only where populations are given."""
         units, population = clusters.units, clusters.population
-        finite = population.shape[1] > 0 and bool(np.isfinite(population[:, 0]).all())
-        if not finite:
-            return cls(
-                (_stage(units, 0, np.ones(len(units)), np.full(len(units), np.inf)),), lonely
-            )
+        if not population.shape[1]:
+            population = np.full((len(units), 1), np.inf)
         weight = np.ones(len(units))
         stages = []
         for number in range(population.shape[1]):
@@ -85,7 +82,8 @@ class Linearisation:
         found, place = unique_rows(cluster[:, np.newaxis])
         stratum = stage.stratum[found[:, 0]]
         rows = np.bincount(stratum, minlength=strata)
-        lone = (stage.sampled == 1) & (rows > 0) & (stage.left > CERTAIN)
+        counts = (rows > 0) & (stage.left > CERTAIN) & (stage.weight > 0.0)
+        lone = (stage.sampled == 1) & counts
         if self.lonely == "fail" and lone.any():
             raise CareError(
                 f"{int(lone.sum())} strata have a single cluster; their variance is not known.",
@@ -134,6 +132,15 @@ def _stage(units: Whole, number: int, weight: Array, population: Array) -> _Stag
     of_unit = stratum[cluster]
     total, counts = np.empty(len(strata)), np.empty(len(strata))
     total[of_unit], counts[of_unit] = population, weight
+    if not (total[of_unit] == population).all():
+        missing = int(np.isnan(population).sum())
+        raise CareError(
+            f"the population is missing in {missing} clusters."
+            if missing
+            else "the population of a stratum differs within it.",
+            where=f"stage {number + 1} of the design",
+            remedy="Give each stratum one number of clusters in the population.",
+        )
     short = np.flatnonzero(total < sampled * (1.0 - 1e-12))
     if len(short):
         raise CareError(
