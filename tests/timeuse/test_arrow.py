@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from careconomy.timeuse.arrow import array_of, floats_of, places_of
+from careconomy.timeuse.arrow import array_of, column_of, floats_of, places_of, text_of
 from tests.project.test_imports import modules_after
 
 
@@ -29,11 +29,34 @@ def test_rows_are_taken_by_number() -> None:
     assert pa.array(["a", "b", "c"]).take(places_of(rows)).to_pylist() == ["c", "a", "c"]
 
 
+def test_arrays_become_columns_of_their_type() -> None:
+    for values in (
+        np.arange(20, dtype=np.int16)[::2],
+        np.array([0.5, -1.0, 2.0]),
+        np.array([True, False] * 5 + [True]),
+        np.empty(0, dtype=np.int64),
+        np.empty(0, dtype=np.bool_),
+    ):
+        missing = np.arange(len(values)) % 3 == 1
+        assert column_of(values).equals(pa.array(values))
+        assert column_of(values, missing).equals(pa.array(values, mask=missing))
+        column_of(values, missing).validate(full=True)
+    assert column_of(np.array([1]), np.array([False])).null_count == 0
+
+
+def test_text_becomes_a_column() -> None:
+    for words in ([], ["a"], ["", None, "grün", "b"], [None]):
+        assert text_of(words).equals(pa.array(words, pa.string()))
+        text_of(words).validate(full=True)
+
+
 def test_pandas_is_not_imported() -> None:
     assert "pyarrow" in sys.modules
     code = """
 import numpy as np, pyarrow as pa
-from careconomy.timeuse.arrow import array_of, floats_of, places_of
+from careconomy.timeuse.arrow import array_of, column_of, floats_of, places_of, text_of
+assert column_of(np.array([4, 5]), np.array([True, False]))[1].as_py() == 5
+assert text_of(["a", None]).null_count == 1
 rows = places_of(np.array([4, 5]))
 nulls = pa.Array.from_buffers(rows.type, 2, [pa.py_buffer(bytes([1])), rows.buffers()[1]])
 assert array_of(nulls, 7).tolist() == [4, 7]

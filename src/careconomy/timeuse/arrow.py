@@ -1,11 +1,12 @@
-"""Arrow columns as NumPy arrays, without a copy where there is nothing missing.
+"""Arrow columns as NumPy arrays and back, without a copy where there is nothing missing.
 
-`to_numpy` of Arrow imports pandas wherever it is installed, which takes longer than most work on
-a survey; the DLPack protocol does not.
+`to_numpy`, `pa.array` and `pa.scalar` import pandas wherever it is installed, which takes longer
+than most work on a survey; the DLPack protocol and bare buffers do not.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -43,7 +44,35 @@ def floats_of(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.float64]:
     return array_of(pc.cast(column, pa.float64()), np.nan)
 
 
+def column_of(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_] | None = None) -> pa.Array:
+    """Return numbers or truth values as an Arrow array of their type, null where `missing`.
+
+    The array shares the memory of numbers that lie side by side.
+    """
+    absent = int(np.count_nonzero(missing)) if missing is not None else 0
+    valid = _bits(~missing) if absent and missing is not None else None
+    if values.dtype == np.bool_:
+        return pa.Array.from_buffers(pa.bool_(), len(values), [valid, _bits(values)], absent)
+    kind = pa.from_numpy_dtype(values.dtype)
+    whole = pa.py_buffer(np.ascontiguousarray(values))
+    return pa.Array.from_buffers(kind, len(values), [valid, whole], absent)
+
+
+def _bits(flags: npt.NDArray[np.bool_]) -> pa.Buffer:
+    return pa.py_buffer(np.packbits(flags, bitorder="little"))
+
+
+def text_of(words: Sequence[str | None]) -> pa.Array:
+    """Return text as an Arrow array, null where None; for names, not for long columns."""
+    parts = [(word or "").encode() for word in words]
+    ends = np.cumsum([0, *map(len, parts)]).astype(np.int32)
+    missing = np.array([word is None for word in words], dtype=np.bool_)
+    valid = _bits(~missing) if missing.any() else None
+    return pa.StringArray.from_buffers(
+        len(parts), pa.py_buffer(ends), pa.py_buffer(b"".join(parts)), valid, int(missing.sum())
+    )
+
+
 def places_of(rows: npt.NDArray[np.int64]) -> pa.Array:
     """Return row numbers as an Arrow array, to take rows by."""
-    whole = np.ascontiguousarray(rows, dtype=np.int64)
-    return pa.Array.from_buffers(pa.int64(), len(whole), [None, pa.py_buffer(whole)])
+    return column_of(rows.astype(np.int64, copy=False))
