@@ -9,9 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import numpy as np
 import pyarrow as pa
 
 from careconomy.errors import CareError, nearest
+from careconomy.timeuse.arrow import column_of, text_of
 
 ORIGINAL = "original."
 
@@ -223,9 +225,12 @@ def _cast(name: str, key: str, values: pa.ChunkedArray, column: Column) -> pa.Ch
 
 def _ordered(where: str, values: pa.ChunkedArray, column: Column) -> pa.ChunkedArray:
     """Give every chunk the dictionary of the schema, in its order."""
-    levels = pa.array(column.levels, pa.string())
+    levels = text_of(column.levels)
     chunks = []
     for chunk in values.chunks:
+        if chunk.dictionary.equals(levels):
+            chunks.append(chunk)
+            continue
         found = chunk.dictionary.to_pylist()
         strange = [level for level in found if level not in column.levels]
         used = {found[i] for i in chunk.indices.drop_null().unique().to_pylist()}
@@ -237,6 +242,6 @@ def _ordered(where: str, values: pa.ChunkedArray, column: Column) -> pa.ChunkedA
                     remedy=f"Levels are {', '.join(column.levels)}.",
                 )
         place = [column.levels.index(v) if v in column.levels else -1 for v in found]
-        to = pa.array(place or [0], pa.int16())
+        to = column_of(np.array(place or [0], dtype=np.int16))
         chunks.append(pa.DictionaryArray.from_arrays(to.take(chunk.indices), levels))
     return pa.chunked_array(chunks, column.type)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace as replaced
 from pathlib import Path
 from tempfile import mkdtemp
@@ -17,7 +18,7 @@ import pyarrow.parquet as pq
 
 from careconomy import __version__
 from careconomy.errors import CareError
-from careconomy.timeuse.arrow import array_of
+from careconomy.timeuse.arrow import array_of, column_of
 from careconomy.timeuse.dataset import Survey
 from careconomy.timeuse.manifest import NAME, Manifest
 from careconomy.timeuse.schema import ACTIVITIES, PARENTS, TABLES, conform
@@ -26,6 +27,8 @@ from careconomy.timeuse.schema import ACTIVITIES, PARENTS, TABLES, conform
 DAYS_A_BLOCK = 16_000
 # Columns with more values than this make no domains.
 MOST_LEVELS = 200
+# Tables written at once; each is a file of its own.
+_THREADS = 2
 DOMAIN_TABLES = ("households", "persons", "days")
 
 
@@ -78,12 +81,19 @@ class SurveyWriter:
         check_block(found, self.activities.num_rows)
         before = {name: self._rows.get(name, 0) for name in found}
         for name, table in found.items():
-            self._rows[name] = before[name] + table.num_rows
             if name in PARENTS:
                 table = _shifted(table, *PARENTS[name], before)
             if name == "companions" and "person" in table.column_names:
                 table = _shifted(table, "person", "persons", before)
-            self._write(name, table)
+            found[name] = table
+        self._put(found)
+
+    def _put(self, tables: Mapping[str, pa.Table]) -> None:
+        """Write one block that has been checked, with keys of the whole tables."""
+        with ThreadPoolExecutor(_THREADS) as pool:
+            list(pool.map(self._write, tables, tables.values()))
+        for name, table in tables.items():
+            self._rows[name] = self._rows.get(name, 0) + table.num_rows
             if name in DOMAIN_TABLES:
                 self._collect(name, table)
 
@@ -110,7 +120,7 @@ class SurveyWriter:
                 table.schema,
                 compression="none" if plain else "zstd",
                 use_dictionary=not plain,
-                write_statistics=not plain,
+                write_statistics=False,
             )
         try:
             self._files[name].write_table(table, row_group_size=max(table.num_rows, 1))
@@ -128,14 +138,11 @@ class SurveyWriter:
                 continue
             if levels.get(key, set()) is None or pa.types.is_date(values.type):
                 continue
-            kind = values.type
-            if pa.types.is_dictionary(kind):
-                found = {v for chunk in values.chunks for v in chunk.dictionary.to_pylist()}
-            elif pa.types.is_floating(kind):
+            if pa.types.is_floating(values.type):
                 levels[key] = None
                 continue
-            else:
-                found = set(pc.unique(values).to_pylist())
+            # Chunk by chunk: their dictionaries may differ.
+            found = {value for part in values.chunks for value in pc.unique(part).to_pylist()}
             together = levels.get(key, set()) | (found - {None})  # type: ignore[operator]
             levels[key] = together if len(together) <= MOST_LEVELS else None
 
@@ -172,19 +179,14 @@ def write_survey(
     cuts = _cuts(found, days_a_block)
     with SurveyWriter(folder, manifest, activities, replace=replace) as writer:
         for index in range(len(cuts["households"]) - 1):
-            start = {name: int(edges[index]) for name, edges in cuts.items()}
-            stop = {name: int(edges[index + 1]) for name, edges in cuts.items()}
-            block = {}
-            for name, table in found.items():
-                part = table.slice(start[name], stop[name] - start[name])
-                if name in PARENTS:
-                    key, parent = PARENTS[name]
-                    part = _shifted(part, key, parent, {parent: -start[parent]})
-                if name == "companions" and "person" in part.column_names:
-                    part = _shifted(part, "person", "persons", {"persons": -start["persons"]})
-                block[name] = part
-            rows = slice(start["days"], stop["days"])
-            writer.add(block, None if replicates is None else replicates[rows])
+            rows = {
+                name: slice(*map(int, edges[index : index + 2])) for name, edges in cuts.items()
+            }
+            block = {name: table[rows[name]] for name, table in found.items()}
+            if replicates is not None:
+                part = replicates[rows["days"]]
+                block["replicates"] = _replicate_table(part, len(part))
+            writer._put(block)
         return writer.close()
 
 
@@ -233,7 +235,9 @@ def _cuts(tables: Mapping[str, pa.Table], days_a_block: int) -> dict[str, npt.ND
 
 
 def _shifted(table: pa.Table, key: str, parent: str, by: Mapping[str, int]) -> pa.Table:
-    moved = pc.add(table.column(key), pa.scalar(by[parent], pa.int64()))
+    if not by[parent]:
+        return table
+    moved = pc.add(table.column(key), column_of(np.array([by[parent]]))[0])
     return table.set_column(table.column_names.index(key), key, moved)
 
 
@@ -243,8 +247,8 @@ def _replicate_table(weights: npt.NDArray[np.float64], days: int) -> pa.Table:
             f"there are replicate weights for {len(weights)} diaries, and {days} diaries."
         )
     offsets = np.arange(days + 1, dtype=np.int32) * np.int32(weights.shape[1])
-    values = pa.array(np.ascontiguousarray(weights, dtype=np.float64).reshape(-1))
-    return pa.table({"weights": pa.ListArray.from_arrays(pa.array(offsets), values)})
+    values = column_of(np.ascontiguousarray(weights, dtype=np.float64).reshape(-1))
+    return pa.table({"weights": pa.ListArray.from_arrays(column_of(offsets), values)})
 
 
 def _may_write(folder: Path, replace: bool) -> None:
