@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from careconomy.timeuse.arrow import array_of
+from careconomy.timeuse.arrow import array_of, column_of
 from careconomy.timeuse.dataset import Survey
 from careconomy.timeuse.manifest import Manifest
 from careconomy.timeuse.writer import write_survey
@@ -73,9 +73,9 @@ def _tables(read: AtusData) -> tuple[dict[str, Any], Any, tuple[str, ...]]:
     days = atus_days.build_days(read.main, people.respondent, read.weight, young)
     if summary is not None:
         days |= summary.originals(read.main.table.column_names)
-    days["cluster"] = pa.array(np.arange(len(cases), dtype=np.int64))
+    days["cluster"] = column_of(np.arange(len(cases)))
     if len(read.weight_names) > 1:
-        days["stratum"] = pa.array(atus_days.years_of(read.main))
+        days["stratum"] = column_of(atus_days.years_of(read.main))
     tables = {"households": people.households, "persons": people.persons, "days": pa.table(days)}
     if "act" not in files:
         assert summary is not None

@@ -11,6 +11,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from careconomy.timeuse.arrow import column_of, text_of
+
 from .atus_files import Integers, Mask
 
 SEX = {1: "men", 2: "women"}
@@ -88,24 +90,24 @@ def _looked_up(values: Integers, places: Mapping[int, int], names: list[str]) ->
     table = np.full(highest + 2, -1, dtype=np.int16)
     for code, place in places.items():
         table[code] = place
-    found = table[np.where((values >= 0) & (values <= highest), values, highest + 1)]
-    return pa.DictionaryArray.from_arrays(pa.array(found, mask=found < 0), pa.array(names))
+    found = table[np.clip(values, -1, highest + 1)]
+    return pa.DictionaryArray.from_arrays(column_of(found, found < 0), text_of(names))
 
 
 def yes_no(values: Integers, meanings: Mapping[int, bool]) -> Any:
     """Turn codes into a column of true and false; other codes become null."""
     true = np.isin(values, [code for code, meaning in meanings.items() if meaning])
-    return pa.array(true, mask=~np.isin(values, list(meanings)))
+    return column_of(true, ~np.isin(values, list(meanings)))
 
 
 def amounts(values: Integers, scale: float = 1.0) -> Any:
     """Turn numbers into a column; negative codes (blank, unknown, refused) become null."""
-    return pa.array(np.maximum(values, 0) * scale, mask=values < 0)
+    return column_of(np.maximum(values, 0) * scale, values < 0)
 
 
 def wholes(values: Integers, missing: Mask | None = None) -> Any:
     """Turn whole numbers into a column; negative codes, or those of `missing`, become null."""
-    return pa.array(values, mask=values < 0 if missing is None else missing)
+    return column_of(values, values < 0 if missing is None else missing)
 
 
 def for_whom(code: str) -> str | None:

@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from careconomy.timeuse.arrow import array_of, column_of
+
 from . import atus_codes as codes
 from .atus_files import CASE, Faults, Integers, Rows
 from .atus_weights import Floats
@@ -36,13 +38,13 @@ def dates_of(rows: Rows) -> tuple[Any, Integers]:
     length = ((first + 1).astype("datetime64[D]") - first.astype("datetime64[D]")).astype(int)
     possible &= day <= length
     days = first.astype("datetime64[D]").astype(np.int64) + np.where(possible, day, 1) - 1
-    return pa.array(days.astype(np.int32), mask=~possible).cast(pa.date32()), (days + 3) % 7 + 1
+    return column_of(days.astype(np.int32), ~possible).cast(pa.date32()), (days + 3) % 7 + 1
 
 
 def check_days(rows: Rows, faults: Faults) -> None:
     """Report dates that do not exist, and days of the week that are not those of the date."""
     date, weekday = dates_of(rows)
-    missing = np.asarray(date.is_null())
+    missing = array_of(date.is_null())
     given = rows.numbers("TUDIARYDAY")
     faults.check(rows, ~np.isin(given, range(1, 8)), "TUDIARYDAY", "a day of the week, 1 to 7")
     if rows.has("TUDIARYDATE"):
@@ -63,15 +65,15 @@ def build_days(rows: Rows, person: Integers, weight: Floats, youngest: Integers)
     day_type = np.clip(weekday - 5, 0, 2) + 1
     date, _ = dates_of(rows)
     return {
-        "person": pa.array(person),
-        "day_id": pa.array(rows.numbers(CASE)).cast(pa.string()),
+        "person": column_of(person),
+        "day_id": column_of(rows.numbers(CASE)).cast(pa.string()),
         "date": date,
-        "year": pa.array(years_of(rows)),
-        "month": pa.array(_months(rows)),
-        "weekday": pa.array(weekday),
+        "year": column_of(years_of(rows)),
+        "month": column_of(_months(rows)),
+        "weekday": column_of(weekday),
         "day_type": codes.category(day_type, {1: "weekday", 2: "saturday", 3: "sunday"}),
         "holiday": codes.yes_no(rows.numbers("TRHOLIDAY"), codes.HOLIDAY),
-        "weight": pa.array(weight),
+        "weight": column_of(weight),
         "childcare_on_call": codes.amounts(childcare_on_call(rows, youngest)),
         "adult_care_on_call": codes.amounts(adult_care_on_call(rows)),
         **rows.originals((CASE, "TULINENO")),

@@ -11,6 +11,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from careconomy.timeuse.activities_codes import codes as code_list
+from careconomy.timeuse.arrow import column_of, text_of
 
 from . import atus_codes as codes
 from .atus_children import MINOR
@@ -65,7 +66,8 @@ def _of(flags: Mask, places: Integers) -> Mask:
 def _starts(place: Integers, minutes: Integers) -> Integers:
     """Minutes from the beginning of the day at which episodes start."""
     before = np.cumsum(minutes) - minutes
-    return before - before[np.searchsorted(place, place)]
+    first = np.flatnonzero(~repeated(place))
+    return before - np.repeat(before[first], np.diff(first, append=len(place)))
 
 
 def _check_starts(rows: Rows, place: Integers, minutes: Integers, faults: Faults) -> None:
@@ -104,11 +106,11 @@ def build_episodes(
     where = rows.numbers("TEWHERE")
     carried = (CASE, DURATION, column, "TUSTARTTIM", *(_TIERS if column == "TRCODE" else ()))
     result = {
-        "day": pa.array(place),
-        "start": pa.array(start.astype(np.int16)),
-        "end": pa.array((start + minutes).astype(np.int16)),
-        "minutes": pa.array(minutes.astype(np.float64)),
-        "activity": pa.array(activity.astype(np.int16)),
+        "day": column_of(place),
+        "start": column_of(start.astype(np.int16)),
+        "end": column_of((start + minutes).astype(np.int16)),
+        "minutes": column_of(minutes.astype(np.float64)),
+        "activity": column_of(activity.astype(np.int16)),
         **rows.originals(carried),
     }
     if recipients:
@@ -134,12 +136,10 @@ def activity_table(names: Sequence[str]) -> Any:
     found = [known.get(name) for name in names]
     return pa.table(
         {
-            "code": pa.array(names, pa.string()),
-            "title": pa.array([item.title if item else None for item in found], pa.string()),
-            "icatus": pa.array([item.icatus if item else None for item in found], pa.string()),
-            "note": pa.array(
-                [item.note if item else "not in the list" for item in found], pa.string()
-            ),
+            "code": text_of(names),
+            "title": text_of([item.title if item else None for item in found]),
+            "icatus": text_of([item.icatus if item else None for item in found]),
+            "note": text_of([item.note if item else "not in the list" for item in found]),
         }
     )
 
@@ -173,12 +173,12 @@ def build_company(
     levels = {int(value): str(value) for value in np.unique(code[company])}
     companions = pa.table(
         {
-            "episode": pa.array(episode[company]),
-            "person": pa.array(person[company], mask=~member[company]),
+            "episode": column_of(episode[company]),
+            "person": column_of(person[company], ~member[company]),
             "code": codes.category(code[company], levels or {0: "0"}),
         }
     )
-    return pa.array(mask, mask=mask == 0), companions
+    return column_of(mask, mask == 0), companions
 
 
 def _bits(code: Integers, member: Mask, age: Integers) -> NDArray[np.int16]:
@@ -227,8 +227,8 @@ def build_totals(rows: Rows) -> tuple[Any, Any]:
     minutes = np.column_stack([rows.numbers(name) for name in names])
     day, activity = np.nonzero(minutes)
     table = {
-        "day": pa.array(day.astype(np.int64)),
-        "activity": pa.array(activity.astype(np.int16)),
-        "minutes": pa.array(minutes[day, activity].astype(np.float64)),
+        "day": column_of(day.astype(np.int64)),
+        "activity": column_of(activity.astype(np.int16)),
+        "minutes": column_of(minutes[day, activity].astype(np.float64)),
     }
     return pa.table(table), activity_table([name[1:] for name in names])

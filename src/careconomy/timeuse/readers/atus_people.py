@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from careconomy.timeuse.arrow import array_of
+from careconomy.timeuse.arrow import array_of, column_of, text_of
 
 from . import atus_codes as codes
 from .atus_children import MINOR, Members, inferred, recorded
@@ -73,12 +73,12 @@ def build_people(sources: Sources) -> People:
         age, sex = sources.summary.numbers("TEAGE"), sources.summary.numbers("TESEX")
     relationship = rows.numbers("TERRP") if rows.has("TERRP") else np.where(line == 1, 18, BLANK)
     under, youngest, note = _own_children(sources, rows, place, line, age, sex)
-    background = _beside(sources.current_population, sources.cases, place, line)
+    background = _beside(sources.current_population, "PT", sources.cases, place, line)
     count = len(rows)
     persons = {
-        "household": pa.array(place),
+        "household": column_of(place),
         "person_id": _person_id(sources.cases[place], line),
-        "diarist": pa.array(line == 1),
+        "diarist": column_of(line == 1),
         "age": codes.wholes(age),
         "sex": codes.category(sex, codes.SEX),
         "relationship": codes.category(relationship, codes.RELATIONSHIP),
@@ -89,13 +89,13 @@ def build_people(sources: Sources) -> People:
         ),
         **_interview(sources.main, respondent, count),
         **rows.originals(() if sources.roster is not None else rows.table.column_names),
-        **_originals(background, "PT"),
-        **_originals(_beside(sources.eldercare, sources.cases, place, line), "T"),
+        **_originals(background),
+        **_originals(_beside(sources.eldercare, "T", sources.cases, place, line)),
     }
     for key in _KEYS:
         persons.pop(f"original.{key}", None)
     return People(
-        _households(sources, background, respondent, place),
+        _households(sources, place),
         pa.table(persons),
         sources.cases[place] * LINES + line,
         age,
@@ -160,8 +160,8 @@ def _at(places: Integers, values: Integers, count: int) -> Integers:
 
 
 def _person_id(case: Integers, line: Integers) -> Any:
-    text = [pa.array(part).cast(pa.string()) for part in (case, line)]
-    return pc.binary_join_element_wise(*text, "-")
+    text = [column_of(part).cast(pa.string()) for part in (case, line)]
+    return pc.binary_join_element_wise(*text, text_of(["-"])[0])
 
 
 def _education(sources: Sources, background: Any, respondent: Integers, count: int) -> Integers:
@@ -175,8 +175,13 @@ def _education(sources: Sources, background: Any, respondent: Integers, count: i
     return result
 
 
-def _beside(rows: Rows | None, cases: Integers, place: Integers, line: Integers) -> Any:
-    """The table of another file with one row for each person, null where it has none."""
+def _beside(
+    rows: Rows | None, letters: str, cases: Integers, place: Integers, line: Integers
+) -> Any:
+    """Columns of another file with one row for each person, null where it has none.
+
+    Keys and the columns whose names begin with one of `letters`.
+    """
     if rows is None:
         return None
     key = rows.numbers(CASE) * LINES + rows.numbers(LINE)
@@ -186,24 +191,21 @@ def _beside(rows: Rows | None, cases: Integers, place: Integers, line: Integers)
     found = at < len(order)
     found[found] = key[order][at[found]] == wanted[found]
     at[found] = order[at[found]]
-    return rows.table.take(pa.array(at, mask=~found))
+    names = [name for name in rows.table.column_names if name in _KEYS or name[0] in letters]
+    return rows.table.select(names).take(column_of(at, ~found))
 
 
-def _originals(table: Any, letters: str) -> dict[str, Any]:
-    """Columns whose names begin with one of `letters`, kept as they came."""
+def _originals(table: Any) -> dict[str, Any]:
+    """Columns without the keys, kept as they came."""
     if table is None:
         return {}
-    return {
-        f"original.{name}": table[name]
-        for name in table.column_names
-        if name[0] in letters and name not in _KEYS
-    }
+    return {f"original.{name}": table[name] for name in table.column_names if name not in _KEYS}
 
 
-def _households(sources: Sources, background: Any, respondent: Integers, place: Integers) -> Any:
+def _households(sources: Sources, place: Integers) -> Any:
     count = len(sources.cases)
-    line_1 = None if background is None else background.take(pa.array(respondent))
-
+    each, first = np.arange(count), np.ones(count, dtype=np.int64)
+    line_1 = _beside(sources.current_population, "GH", sources.cases, each, first)
     summary = None if sources.summary is None else sources.summary.table
 
     def of(*names: str) -> Integers:
@@ -221,11 +223,11 @@ def _households(sources: Sources, background: Any, respondent: Integers, place: 
         size = np.where(size > 0, size, np.bincount(place, minlength=count))
     return pa.table(
         {
-            "household_id": pa.array(sources.cases).cast(pa.string()),
+            "household_id": column_of(sources.cases).cast(pa.string()),
             "location": codes.category(of("GTMETSTA", "GEMETSTA"), codes.LOCATION),
             "region": codes.category(of("GEREG"), codes.REGION),
             "size": codes.wholes(size),
-            **_originals(line_1, "GH"),
+            **_originals(line_1),
         }
     )
 

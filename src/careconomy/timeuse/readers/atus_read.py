@@ -72,6 +72,8 @@ _REQUIRED: Mapping[str, tuple[str, ...]] = {
     "who": (CASE, "TULINENO", "TUACTIVITY_N", "TUWHO_CODE"),
     "rostec": (CASE, "TULINENO"),
 }
+# First letters of the columns that a table takes over; other kinds keep all of them.
+_CARRIED: Mapping[str, str] = {"cps": "GHPT", "who": ""}
 
 
 @dataclass(frozen=True)
@@ -125,6 +127,11 @@ def read_files(
 
 def _types(kind: str, chosen: Mapping[str, list[AtusFile]], weight: str | None) -> dict[str, Any]:
     types = dict(_TYPES.get(kind, _TYPES["main"]))
+    if kind in _CARRIED:
+        for file in chosen[kind]:
+            for name in map(str.upper, read_header(file.source())):
+                if name[0] not in _CARRIED[kind]:
+                    types.setdefault(name, None)
     if kind in ("resp", "sum") and weight is not None:
         types[weight.upper()] = pa.float64()
     if kind == "sum":
@@ -170,7 +177,7 @@ def _check_linked(files: Mapping[str, Rows], cases: Integers, main: Rows, faults
     if "rost" in files:
         atus_people.check_roster(files["rost"], cases, main, faults)
     if "cps" in files:
-        rows, place = link(files["cps"], cases, atus_people.LINE)
+        rows, place = link(files["cps"].only(CASE, atus_people.LINE), cases, atus_people.LINE)
         twice = repeated(place, rows.numbers(atus_people.LINE))
         faults.check(rows, twice, atus_people.LINE, "each line of a household once")
     if "sum" in files:
