@@ -126,6 +126,20 @@ def test_faults_of_episodes(tmp_path: Path, fault: str) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["data", "mapping.toml"]
 
 
+def test_a_repeated_episode_is_refused_not_counted_twice(tmp_path: Path) -> None:
+    twice = {name: [*cells, cells[0]] for name, cells in EPISODES.items()}
+    with pytest.raises(CareError, match=r"episodes.csv, row 7, column start: .*04:00.*22:00 again"):
+        imported(tmp_path, episodes=twice)
+    survey = imported(tmp_path, episodes=twice, keep_valid=True)
+    assert survey.table("days")["day_id"].to_pylist() == ["1/2", "2/1"]
+
+
+def test_several_activities_of_an_episode_need_a_rule(tmp_path: Path) -> None:
+    mapping = MAPPING.replace('activity = "act"', 'activity = ["act", "act2"]')
+    with pytest.raises(CareError, match="slot rows"):
+        imported(tmp_path, mapping, episodes={"act2": [1, 2, 1, 2, 2]})
+
+
 @pytest.mark.parametrize("fault", FAULTS_OF_DATA)
 def test_valid_diaries_are_kept_when_asked(tmp_path: Path, fault: str) -> None:
     column, row, value, _ = FAULTS_OF_DATA[fault]

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from careconomy.timeuse.readers.mapping_cells import Problems
 from careconomy.timeuse.readers.mapping_fields import Diaries
 from careconomy.timeuse.readers.mapping_levels import Level
-from careconomy.timeuse.readers.mapping_merge import Pieces, merged, same_time
+from careconomy.timeuse.readers.mapping_merge import Pieces, Sets, merged, same_time
 from careconomy.timeuse.readers.mapping_records import Diary
 from careconomy.timeuse.readers.mapping_times import DAY, day_start
 from careconomy.timeuse.readers.mapping_values import Recode
@@ -129,6 +129,7 @@ def _without_gaps(diary: Diary, found: Diaries, level: Level, say: Problems) -> 
     opens = day_start(diary.day_starts, diary.where)
     due = np.where(begins, opens, np.append(opens, end[:-1])[: len(end)])
     _overlaps(diary, found, pieces, first, due, say)
+    _repeated(diary, found, pieces, sets, say)
     gap = np.flatnonzero(start > due)
     ends = np.flatnonzero(np.append(begins[1:], True))
     short = ends[end[ends] < opens + DAY]
@@ -172,6 +173,23 @@ def _overlaps(
         diary.start.column if diary.start else _end_column(diary),
         f"a start not before {clock(int(due[early[0]]))}, when the episode before it ends",
         clock(int(start[early[0]])),
+    )
+
+
+def _repeated(diary: Diary, found: Diaries, pieces: Pieces, sets: Sets, say: Problems) -> None:
+    """Refuse episodes that share their time: without a rule each would count in full."""
+    again = np.setdiff1d(np.arange(len(pieces)), sets.first)
+    if diary.shape != "episodes" or not len(again):
+        return
+    found.bad[pieces.day[again]] = True
+    start, end = (clock(int(times[again[0]])) for times in (pieces.start, pieces.end))
+    say.add(
+        found.table,
+        pieces.row[again],
+        diary.start.column if diary.start else _end_column(diary),
+        "one episode at a time",
+        f"{start} to {end} again",
+        'Simultaneous activities need shape = "slot rows" with a rule (simultaneous) in [diary].',
     )
 
 
