@@ -22,15 +22,40 @@ class Evaluated:
     """A statistic by domain and measure, with what comparisons need.
 
     `value`, `variance` [domain, measure]; `df` [domain]; `replicates` [1 + replicate, domain,
-    measure], or `influence` [cell, measure] of clusters with the `sample` they are from.
+    measure], or the `influence` of clusters; the `sample` that they are from.
     """
 
     value: Array
     variance: Array
     df: Array
     replicates: Array | None
-    influence: Array | None
+    influence: Influence | None
     sample: Sample
+
+
+@dataclass(frozen=True)
+class Influence:
+    """What clusters add to a statistic: `values` [cell, measure], the cells of each domain."""
+
+    values: Array
+    unit: Whole
+    cells: tuple[Whole, ...]
+    lines: Linearisation
+
+    def variance(self, domain: int) -> Array:
+        """Variance [measure] in a domain."""
+        rows = self.cells[domain]
+        return self.lines.variance(self.values[rows], self.unit[rows])
+
+    def units(self, domain: int) -> Whole:
+        """Units that have rows in a domain, in rising order."""
+        return self.unit[self.cells[domain]]
+
+    def on(self, domain: int, units: Whole) -> Array:
+        """Influence [unit, measure] of some units, among them those of the domain."""
+        table = np.zeros((len(units), self.values.shape[1]))
+        table[np.searchsorted(units, self.units(domain))] = self.values[self.cells[domain]]
+        return table
 
 
 @dataclass(frozen=True)
@@ -61,15 +86,11 @@ class Sample:
         """Prepare the stages of the design."""
         return Linearisation.of(self.clusters, self.design.lonely)
 
-    def degrees_of_freedom(self, lines: Linearisation | None) -> Array:
-        """Degrees of freedom [domain] of the design among the rows of each domain."""
-        if lines is None:
-            stated = self.design.degrees_of_freedom
-            df = self.design.replicates - 1 if stated is None else stated
-            return np.full(self.domains, float(df))
-        groups = _by_domain(self.clusters.domain, self.domains)
-        units = (self.clusters.unit[rows] for rows in groups)
-        return np.array([float(lines.degrees_of_freedom(unit)) for unit in units])
+    def degrees_of_freedom(self) -> Array:
+        """Degrees of freedom [domain] of replicate weights."""
+        stated = self.design.degrees_of_freedom
+        df = self.design.replicates - 1 if stated is None else stated
+        return np.full(self.domains, float(df))
 
 
 def evaluate(statistic: Statistic, sample: Sample) -> Evaluated:
@@ -79,34 +100,36 @@ def evaluate(statistic: Statistic, sample: Sample) -> Evaluated:
             cells = sample.layout.cells(sample.sums.weighted, sample.scale)
             replicates = np.asarray(statistic.formula(cells), dtype=np.float64)
             variance = replicate_variance(replicates, sample.design)
-            df = sample.degrees_of_freedom(None)
+            df = sample.degrees_of_freedom()
             return Evaluated(replicates[0], variance, df, replicates, None, sample)
         value = np.asarray(statistic.formula(sample.cells()), dtype=np.float64)
-        influence = _influence(statistic.formula, sample)
-    lines = sample.linearisation()
-    variance = np.full(value.shape, np.nan)
-    for domain, rows in enumerate(_by_domain(sample.clusters.domain, sample.domains)):
-        variance[domain] = lines.variance(influence[rows], sample.clusters.unit[rows])
+        slopes = _slopes(statistic.formula, sample, value.shape[1])
+    groups = _by_domain(sample.clusters.domain, sample.domains)
+    found = Influence(slopes, sample.clusters.unit, groups, sample.linearisation())
+    variance, df = np.full(value.shape, np.nan), np.zeros(len(value))
+    for domain in range(sample.domains):
+        variance[domain] = found.variance(domain)
+        df[domain] = found.lines.degrees_of_freedom(found.units(domain))
     variance[np.isnan(value)] = np.nan
-    return Evaluated(value, variance, sample.degrees_of_freedom(lines), None, influence, sample)
+    return Evaluated(value, variance, df, None, found, sample)
 
 
-def _influence(formula: Callable[[Cells], Numbers], sample: Sample) -> Array:
+def _slopes(formula: Callable[[Cells], Numbers], sample: Sample, measures: int) -> Array:
     """Derivative [cell, measure] of a formula in the direction of each cluster's totals."""
     found = sample.clusters
-    parts = []
-    for start in range(0, max(len(found.unit), 1), CELLS_AT_ONCE):
+    slopes = np.empty((len(found.unit), measures))
+    for start in range(0, len(slopes), CELLS_AT_ONCE):
         rows = slice(start, start + CELLS_AT_ONCE)
         moved = sample.sums.full[found.domain[rows]] + 1j * STEP * found.values[rows]
         result = formula(sample.layout.cells(moved, sample.scale))
-        parts.append(np.nan_to_num(np.imag(result) / STEP, nan=0.0, posinf=0.0, neginf=0.0))
-    return np.concatenate(parts)
+        slopes[rows] = np.nan_to_num(np.imag(result) / STEP, nan=0.0, posinf=0.0, neginf=0.0)
+    return slopes
 
 
-def _by_domain(domain: Whole, domains: int) -> list[Whole]:
-    """Rows of each domain."""
+def _by_domain(domain: Whole, domains: int) -> tuple[Whole, ...]:
+    """Cells of each domain, in their order."""
     order = np.argsort(domain, kind="stable")
-    return np.split(order, np.searchsorted(domain[order], np.arange(1, domains)))
+    return tuple(np.split(order, np.searchsorted(domain[order], np.arange(1, domains))))
 
 
 def difference(first: Numbers, second: Numbers) -> Numbers:
@@ -136,30 +159,15 @@ def compared(
             replicates = function(first.replicates[:, one], second.replicates[:, other])
             variance = replicate_variance(np.asarray(replicates), first.sample.design)
             return value, variance, float(first.df[one])
-        moved = [
-            found.value[at] + 1j * STEP * _by_unit(found, at)
-            for found, at in ((first, one), (second, other))
-        ]
-        influence = np.nan_to_num(np.imag(function(*moved)) / STEP)
-    clusters = first.sample.clusters
-    lines = first.sample.linearisation()
-    units = np.arange(len(clusters.units))
-    with_rows = np.concatenate(
-        [
-            clusters.unit[clusters.domain == one],
-            second.sample.clusters.unit[second.sample.clusters.domain == other],
-        ]
-    )
-    variance = lines.variance(influence, units)
+        assert first.influence is not None and second.influence is not None
+        left, right = first.influence, second.influence
+        units = np.union1d(left.units(one), right.units(other))
+        slopes = (
+            np.imag(function(first.value[one] + 1j * STEP, second.value[other])) / STEP,
+            np.imag(function(first.value[one], second.value[other] + 1j * STEP)) / STEP,
+        )
+    by_first, by_second = (np.nan_to_num(slope, posinf=0.0, neginf=0.0) for slope in slopes)
+    influence = by_first * left.on(one, units) + by_second * right.on(other, units)
+    variance = left.lines.variance(influence, units)
     variance[np.isnan(value)] = np.nan
-    return value, variance, float(lines.degrees_of_freedom(with_rows))
-
-
-def _by_unit(found: Evaluated, domain: int) -> Array:
-    """Influence [unit, measure] of every unit of the sample on one domain."""
-    assert found.influence is not None
-    clusters = found.sample.clusters
-    rows = clusters.domain == domain
-    table = np.zeros((len(clusters.units), found.influence.shape[1]))
-    table[clusters.unit[rows]] = found.influence[rows]
-    return table
+    return value, variance, float(left.lines.degrees_of_freedom(units))
