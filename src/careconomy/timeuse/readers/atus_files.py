@@ -105,13 +105,10 @@ class Rows:
 
     def take(self, chosen: Integers | Mask) -> Rows:
         """Rows by number or mask; the same object when all are taken in order."""
-        if chosen.dtype == np.bool_:
-            if chosen.all():
-                return self
-            chosen = np.flatnonzero(chosen)
-        if len(chosen) == len(self) and bool((np.diff(chosen) == 1).all()):
+        places = np.flatnonzero(chosen) if chosen.dtype == np.bool_ else chosen.astype(np.int64)
+        if len(places) == len(self) and bool((np.diff(places) == 1).all()):
             return self
-        return Rows(self.table.take(places_of(chosen)), self.parts, self.origin[chosen])
+        return Rows(self.table.take(places_of(places)), self.parts, self.origin[places])
 
     def only(self, *columns: str) -> Rows:
         """The same rows with fewer columns, which are quicker to take."""
@@ -305,15 +302,22 @@ def load(
 
 
 def _whole(table: Any, types: Mapping[str, Any]) -> Any:
-    """Each column in one piece, and as text where it has many words and none were asked for."""
+    """Each column in one piece and in little room; what `types` asks for stays words."""
     columns = []
     for name, column in zip(table.column_names, table.columns, strict=True):
         if pa.types.is_dictionary(column.type):
-            column = column.unify_dictionaries()
-            words = column.chunk(0).dictionary if column.num_chunks else ()
-            column = column.cast(TEXT) if name not in types and len(words) > _WORDS else column
+            column = _narrow(column.unify_dictionaries(), name in types)
         columns.append(column.combine_chunks())
     return pa.table(columns, names=table.column_names)
+
+
+def _narrow(column: Any, asked: bool) -> Any:
+    """Words with the smallest places that do; text where they are many and were not asked for."""
+    count = len(column.chunk(0).dictionary) if column.num_chunks else 0
+    if count > _WORDS:
+        return column if asked else column.cast(TEXT)
+    places = pa.int8() if count <= np.iinfo(np.int8).max else pa.int16()
+    return column.cast(pa.dictionary(places, TEXT))
 
 
 def link(rows: Rows, cases: Integers, *keys: str) -> tuple[Rows, Integers]:
