@@ -156,10 +156,11 @@ def unique_rows(codes: Whole) -> tuple[Whole, Whole]:
     ordered = codes if order is None else codes[order]
     new = np.ones(len(codes), dtype=np.bool_)
     new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    place = np.cumsum(new) - 1
+    place = np.cumsum(new)
+    place -= 1
     if order is not None:
         place[order] = place.copy()
-    return ordered[new], place
+    return ordered if new.all() else ordered[new], place
 
 
 def _sorted(codes: Whole) -> bool:
