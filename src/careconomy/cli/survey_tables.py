@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
@@ -54,17 +55,20 @@ def survey(console: Console, found: Survey, *, full: bool = False) -> None:
     console.print(f"Next: careconomy survey check {found.folder}")
 
 
-def _design(design: Mapping[str, Any]) -> str:
-    if not design or design.get("method") == "taylor":
-        stages = design.get("stages") or [{}]
+def _design(found: Mapping[str, Any]) -> str:
+    from careconomy.estimation import Design
+
+    design = Design.from_dict(found)
+    if not design.replicated:
         words = [
-            ", ".join(f"{key} {name}" for key, name in stage.items() if name) or "households"
-            for stage in stages
+            ", ".join(f"{key} {name}" for key, name in asdict(stage).items() if name)
+            or "households"
+            for stage in design.stages
         ]
         return f"linearisation; {'; then '.join(words)}."
     return (
-        f"{design['replicates']} replicate weights ({design['method'].replace('_', ' ')}), "
-        f"factor {design['factor']:g}, centred on the {design.get('centre', 'estimate')}."
+        f"{design.replicates} replicate weights ({design.method.replace('_', ' ')}), "
+        f"factor {design.factor:g}, centred on the {design.centre}."
     )
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from math import inf
+from numbers import Integral, Real
 from typing import Any, Literal, get_args
 
 from careconomy.errors import CareError, nearest
@@ -24,6 +26,16 @@ class Stage:
     stratum: str | None = None
     cluster: str | None = None
     population: str | None = None
+
+    def __post_init__(self) -> None:
+        for item in fields(self):
+            found = getattr(self, item.name)
+            if found is not None and not (isinstance(found, str) and found):
+                raise CareError(
+                    f"the {item.name} of a stage is {found!r}.",
+                    where="design",
+                    remedy="Name a column of days.",
+                )
 
 
 @dataclass(frozen=True)
@@ -55,11 +67,16 @@ class Design:
                     f'the {key} of the design is "{found}".{nearest(str(found), known)}',
                     remedy=f"Give {', '.join(known)}.",
                 )
+        if not isinstance(self.replicates, Integral) or self.replicates < 0:
+            raise CareError(f"the number of replicates is {self.replicates!r}.", where="design")
+        stated = self.degrees_of_freedom
+        if stated is not None and not _positive(stated):
+            raise CareError(f"degrees_of_freedom is {stated!r}.", where="design")
         if self.method == "taylor":
             if not self.stages:
                 raise CareError("the design has no stage.", remedy="Give at least one.")
             return
-        if self.factor is None or not self.factor > 0.0:
+        if not _positive(self.factor):
             raise CareError(
                 f"the factor of the replicates is {self.factor}.",
                 remedy="Give the factor that the producer states, such as 4/160.",
@@ -68,6 +85,8 @@ class Design:
             raise CareError(
                 f"there are {len(self.rscales)} scales for {self.replicates} replicates."
             )
+        if not all(_positive(scale) or scale == 0.0 for scale in self.rscales or ()):
+            raise CareError("the scales of replicates are negative or not numbers.", where="design")
 
     @property
     def replicated(self) -> bool:
@@ -97,9 +116,24 @@ class Design:
                 raise CareError(f'"{key}" is not known.{nearest(key, known)}', where="design")
         values = dict(found)
         try:
-            values["stages"] = tuple(Stage(**stage) for stage in values.get("stages", [{}]))
+            values["stages"] = tuple(_stage(stage) for stage in values.get("stages", [{}]))
             if values.get("rscales") is not None:
                 values["rscales"] = tuple(float(scale) for scale in values["rscales"])
             return cls(**values)
         except (TypeError, ValueError) as error:
             raise CareError(f"is not complete: {error}.", where="design") from None
+
+
+def _positive(value: Any) -> bool:
+    return isinstance(value, Real) and 0.0 < float(value) < inf
+
+
+def _stage(found: Any) -> Stage:
+    known = [item.name for item in fields(Stage)]
+    if not isinstance(found, Mapping) or not set(found) <= set(known):
+        raise CareError(
+            f"stages has {found!r}.",
+            where="design",
+            remedy=f"Give a list of tables with {', '.join(known)}.",
+        )
+    return Stage(**found)

@@ -66,18 +66,26 @@ class FromColumn:
             raise CareError(
                 f'"{name}" has too many values to make a table by.', where=str(survey.folder)
             )
-        return cls(Dimension.of(name, [_text(level) for level in levels]), table, full)
+        return cls(Dimension.of(name, [text_of(level) for level in levels]), table, full)
 
     def codes(self, block: Block) -> Whole:
         """Level number [day] of each day of the block."""
         values = column(block, self.table, self.column)
         if not pa.types.is_dictionary(values.type):
             values = values.dictionary_encode()
-        words = [None if v is None else _text(v) for v in values.dictionary.to_pylist()]
+        words = [None if v is None else text_of(v) for v in values.dictionary.to_pylist()]
+        for word in words:
+            if word is not None and word not in self.dimension.levels:
+                raise CareError(
+                    f'"{word}" is no level of {self.column} in the manifest.',
+                    where=str(block.reader.folder),
+                    remedy="Import the survey again.",
+                )
         return _numbers(values.indices, self.dimension.codes(words), len(self.dimension.levels))
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
+    """Return a level as it is written in tables and conditions."""
     return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
 
 

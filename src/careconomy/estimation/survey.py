@@ -12,7 +12,7 @@ import pyarrow as pa
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import Analysis
 from careconomy.estimation.design import Design
-from careconomy.estimation.dimensions import AGES, column, dimension_of, home
+from careconomy.estimation.dimensions import AGES, MADE, column, dimension_of, home, text_of
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
 from careconomy.estimation.measures import Measures
@@ -38,30 +38,39 @@ class Condition:
     @classmethod
     def of(cls, survey: Survey, name: str, wanted: str) -> Condition:
         """Read "women", "employed,unemployed", "15-64", "65+". Raises CareError."""
+        if name in MADE:
+            raise CareError(
+                f'"{name}" makes tables, no conditions.',
+                remedy="Name a column and its values, such as age=15-64 or sex=women.",
+            )
         table, full = home(survey, name)
         kind = survey.reader().file(table).schema_arrow.field(full).type
         if not (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
-            levels = survey.manifest.levels.get(table, {}).get(full)
+            known = survey.manifest.levels.get(table, {}).get(full)
+            levels = None if known is None else [text_of(level) for level in known]
             allowed = tuple(word.strip() for word in wanted.split(","))
             for word in allowed:
-                if levels is not None and word not in map(str, levels):
+                if levels is not None and word not in levels:
                     raise CareError(
                         f'"{word}" is no level of {name}.', remedy=f"Levels: {', '.join(levels)}."
                     )
             return cls(table, full, allowed)
         first, _, last = wanted.replace("+", "-inf").partition("-")
         try:
-            return cls(table, full, (), float(first), float(last or first))
+            low, high = float(first), float(last or first)
         except ValueError:
+            low, high = np.inf, -np.inf
+        if not low <= high:
             raise CareError(
                 f'"{wanted}" is no range of {name}.', remedy='Give such as "15-64" or "65+".'
-            ) from None
+            )
+        return cls(table, full, (), low, high)
 
     def holds(self, block: Block) -> Any:
         """Which days of the block count [day]."""
         values = column(block, self.table, self.column)
         if self.allowed:
-            words = values.cast(pa.string()).fill_null("").to_pylist()
+            words = ["" if value is None else text_of(value) for value in values.to_pylist()]
             return np.isin(np.array(words), self.allowed)
         found = floats_of(values)
         return (found >= self.low) & (found <= self.high)
@@ -101,7 +110,7 @@ def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batc
     """Put values [day, variable] and domains [day] of a block together with its design."""
     weight = floats_of(column(block, "days", "weight"))
     if design.replicated:
-        return Batch(values, domain, weight, block.replicates())
+        return Batch(values, domain, weight, _replicates(block, design))
     units, population = [], []
     for stage in design.stages:
         units += [_whole(block, stage.stratum), _clusters(block, stage.cluster)]
@@ -116,10 +125,25 @@ def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batc
     )
 
 
+def _replicates(block: Block, design: Design) -> Array:
+    found = block.replicates()
+    if len(found) and found.shape[1] != design.replicates:
+        raise CareError(
+            f"there are {found.shape[1]} replicate weights, the design says {design.replicates}.",
+            where=str(block.reader.folder),
+            remedy="Import the survey again.",
+        )
+    return found
+
+
 def _whole(block: Block, name: str | None) -> Whole:
     if name is None:
         return np.zeros(block.rows("days"), dtype=np.int64)
     values = column(block, "days", name)
+    if not pa.types.is_integer(values.type):
+        raise CareError(
+            f'the column "{name}" holds no numbers of strata or clusters.', where="design"
+        )
     if values.null_count:
         raise CareError(
             f"{values.null_count} diaries have no {name}.",
@@ -193,6 +217,9 @@ def question(
             where=str(survey.folder),
             remedy="Make them with careconomy survey weights.",
         )
+    for name in by:
+        if by.count(name) > 1:
+            raise CareError(f'the dimension "{name}" is named twice.')
     task = Task(
         measures,
         tuple(dimension_of(survey, name, ages) for name in by),

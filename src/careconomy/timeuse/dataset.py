@@ -6,7 +6,7 @@ no other, so that memory stays bounded, and partial sums of blocks add up to the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,8 +20,9 @@ import pyarrow.parquet as pq
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.arrow import array_of
+from careconomy.timeuse.manifest import NAME as MANIFEST
 from careconomy.timeuse.manifest import Manifest
-from careconomy.timeuse.schema import TABLES
+from careconomy.timeuse.schema import ACTIVITIES, TABLES, Column
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Survey:
         manifest = Manifest.read(folder)
         with _explained(folder / "activities.parquet") as path:
             activities = pq.ParquetFile(path).read()
+        _check_columns(folder / "activities.parquet", activities.schema, ACTIVITIES)
         survey = cls(folder, manifest, activities)
         survey.reader().check()
         return survey
@@ -85,6 +87,23 @@ def _explained(path: Path) -> Iterator[Path]:
             where=str(path),
             remedy="Import the survey again.",
         ) from None
+
+
+def _check_columns(path: Path, found: pa.Schema, columns: Mapping[str, Column]) -> None:
+    """Raise CareError for a column that is missing or of another type than the schema's."""
+    for name, column in columns.items():
+        at = found.get_field_index(name)
+        if (at < 0 and column.required) or (at >= 0 and not _same(found.field(at).type, column)):
+            what = f"is of the type {found.field(at).type}" if at >= 0 else "is missing"
+            raise CareError(
+                f'the column "{name}" {what}.', where=str(path), remedy="Import the survey again."
+            )
+
+
+def _same(kind: pa.DataType, column: Column) -> bool:
+    if pa.types.is_list(kind) and pa.types.is_list(column.type):
+        return bool(kind.value_type == column.type.value_type)
+    return bool(kind == column.type)
 
 
 class Reader:
@@ -142,7 +161,8 @@ class Reader:
         return self._firsts[name][index]
 
     def check(self) -> None:
-        """Raise CareError when the tables do not fit the manifest or each other."""
+        """Raise CareError when the tables do not fit the manifest, each other or the schema."""
+        self._check_names()
         for name, rows in self.manifest.rows.items():
             meta = self.file(name).metadata
             if meta.num_rows != rows or meta.num_row_groups != self.block_count:
@@ -150,6 +170,21 @@ class Reader:
                     f"has {meta.num_rows} rows in {meta.num_row_groups} blocks, the manifest "
                     f"says {rows} in {self.block_count}.",
                     where=str(self.folder / f"{name}.parquet"),
+                    remedy="Import the survey again.",
+                )
+            path = self.folder / f"{name}.parquet"
+            _check_columns(path, self.file(name).schema_arrow, TABLES[name])
+
+    def _check_names(self) -> None:
+        found = self.manifest.rows
+        lacking = [name for name in ("households", "persons", "days") if name not in found]
+        if "episodes" not in found and "totals" not in found:
+            lacking.append("episodes")
+        for problem, names in (("is missing", lacking), ("is not known", found.keys() - TABLES)):
+            for name in names:
+                raise CareError(
+                    f'the table "{name}" {problem}.',
+                    where=str(self.folder / MANIFEST),
                     remedy="Import the survey again.",
                 )
 

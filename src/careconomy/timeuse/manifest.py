@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, fields
 from pathlib import Path
 from typing import Any, Literal, get_args
@@ -19,6 +20,7 @@ Simultaneous = Literal["main only", "split", "secondary recorded"]
 
 COUNTS: tuple[str, ...] = get_args(WeightsCount)
 RULES: tuple[str, ...] = get_args(Simultaneous)
+MINUTES_A_DAY = 1440
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,71 @@ class Manifest:
             )
         known = {item.name for item in fields(cls)}
         values = {key: value for key, value in found.items() if key not in ("format", "version")}
-        for key in values:
+        for key, value in values.items():
             if key not in known:
                 raise CareError(f'"{key}" is not known.{nearest(key, known)}', where=where)
+            expected, fits = _EXPECTED[key]
+            if not fits(value):
+                raise CareError(
+                    f'"{key}" is {json.dumps(value)[:60]}, expected {expected}.',
+                    where=where,
+                    remedy="Undo the change, or import the survey again.",
+                )
         for key in ("years", "flags", "inputs", "repairs"):
             values[key] = tuple(values.get(key, ()))
         try:
             return cls(**values)
         except TypeError as error:
             raise CareError(f"is not complete: {error}.", where=where) from None
+
+
+def _text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _whole(value: Any) -> bool:
+    return type(value) is int
+
+
+def _above_zero(value: Any) -> bool:
+    return isinstance(value, int | float) and 0 < value < math.inf
+
+
+def _minutes(least: int) -> Callable[[Any], bool]:
+    return lambda value: _whole(value) and least <= value <= MINUTES_A_DAY
+
+
+def _or_null(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: value is None or fits(value)
+
+
+def _all(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, list) and all(map(fits, value))
+
+
+def _table(fits: Callable[[Any], bool]) -> Callable[[Any], bool]:
+    return lambda value: isinstance(value, dict) and all(map(fits, value.values()))
+
+
+def _level(value: Any) -> bool:
+    return isinstance(value, str | int | float)
+
+
+# What each field of the file has to be, in words and as a test.
+_EXPECTED: Mapping[str, tuple[str, Callable[[Any], bool]]] = {
+    **dict.fromkeys(("name", "source", "licence", "code_list", "made_by"), ("text", _text)),
+    "country": ("text or null", _or_null(_text)),
+    "years": ("a list of whole numbers", _all(_whole)),
+    "weights_count": (" or ".join(COUNTS), lambda value: value in COUNTS),
+    "simultaneous": (" or ".join(RULES), lambda value: value in RULES),
+    "days_in_period": ("a number above 0 or null", _or_null(_above_zero)),
+    "age_floor": ("a whole number or null", _or_null(_whole)),
+    "seed": ("a whole number or null", _or_null(_whole)),
+    "day_starts": ("minutes after midnight, 0 to 1440", _minutes(0)),
+    "slot_minutes": ("minutes, 1 to 1440, or null", _or_null(_minutes(1))),
+    "design": ("a table", _table(lambda value: True)),
+    "levels": ("a table of tables of lists", _table(_table(_all(_level)))),
+    "rows": ("a table of whole numbers", _table(_whole)),
+    "flags": ("a list of texts", _all(_text)),
+    **dict.fromkeys(("inputs", "repairs"), ("a list of tables", _all(_table(lambda value: True)))),
+}
