@@ -242,6 +242,7 @@ def weights(
             seed=seed,
             fay=fay if method == "fay" else 0.0,
             lonely=lonely,
+            balance=survey_options.words(balance),
         )
     write(None, None, table=lambda c: survey_tables.survey(c, made), data=dict, rows=list)
 

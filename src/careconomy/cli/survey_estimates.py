@@ -58,7 +58,9 @@ def estimate(
     (careconomy survey show) and age_group, parenthood, weekend, quarter.
     """
     default = "share_of_day" if asked["indicators"] and not asked["activities"] else COHERENT
-    wanted = survey_options.words(statistic or default)
+    if statistic is None:
+        statistic = "" if ratio else default
+    wanted = survey_options.words(statistic)
     if ratio:
         asked["activities"] = (*asked["activities"], *ratio.split("/"))
     found = survey_options.question_of(

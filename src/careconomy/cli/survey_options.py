@@ -204,13 +204,15 @@ def tables(
     """Answer a question with every statistic that is wanted, in one table."""
     from careconomy.estimation.results import joined
 
+    if not wanted and not ratio:
+        raise CareError("no statistic is named.", where="--statistic", remedy="Give such as mean.")
     chances = [_probability(name) for name in wanted if name == MEDIAN or QUANTILE in name]
     plain = [name for name in wanted if name != MEDIAN and QUANTILE not in name]
     parts: list[Estimates] = []
     if plain or ratio:
         analysis = found.analysis(progress)
         simple = [name for name in plain if name != "share_of_total"]
-        if simple and not ratio:
+        if simple:
             options = {"margins": margins, "design_effect": design_effect}
             parts.append(analysis.estimates(simple, **options))
         if "share_of_total" in plain:
