@@ -7,6 +7,7 @@ import pytest
 
 from careconomy.errors import CareError
 from careconomy.estimation import Analysis, Design, Rules, Stage, analyse_arrays
+from careconomy.estimation.statistics import hours_a_year
 
 CLUSTERS = Stage("h", "c")
 FINITE = Stage("h", "c", "N")
@@ -124,3 +125,39 @@ def test_arrays_of_other_lengths_are_refused(wrong: str) -> None:
     given[wrong] = np.concatenate([given[wrong], given[wrong][:1]])
     with pytest.raises(CareError, match=f'"{wrong}" has 5 rows, the measures have 4'):
         analyse_arrays({"y": np.arange(4.0)}, design=Design("brr", factor=0.5), **given)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("days", "years"),
+    [
+        (365, 1),
+        (366, 1),
+        (730, 2),
+        (1461, 4),
+        (6575, 18),
+        (313, 313 / 365.25),
+        (6522, 6522 / 365.25),
+    ],
+)
+def test_person_days_are_shared_out_among_the_years_that_they_cover(
+    days: float, years: float
+) -> None:
+    assert hours_a_year("person-days", days) == pytest.approx(1.0 / 60.0 / years, rel=1e-12)
+
+
+def test_a_ratio_of_times_known_on_different_days_compares_means() -> None:
+    a = np.array([10.0, 20.0, np.nan, np.nan, np.nan, np.nan])
+    b = np.array([30.0, 30.0, 30.0, 30.0, 30.0, np.nan])
+    row = analyse_arrays({"a": a, "b": b}, np.ones(6)).ratio("a", "b").rows[0]
+    assert row.est == pytest.approx(0.5)
+    assert row.n == 2
+
+
+def test_withheld_shares_cannot_be_had_from_the_others_of_the_whole() -> None:
+    y, group = np.ones(100), ["a"] * 90 + ["b"] * 10
+    found = analyse_arrays({"y": y}, np.ones(100), by={"group": group}, rules=Rules(suppress=True))
+    rows = {row.domain["group"]: row for row in found.shares("group")}
+    assert rows["b"].est is None
+    assert rows["a"].est is None and "withheld" in rows["a"].flag
+    shown = analyse_arrays({"y": y}, np.ones(100), by={"group": group}).shares("group")
+    assert all(row.est is not None for row in shown)

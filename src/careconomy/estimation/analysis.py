@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -159,19 +159,24 @@ class Analysis:
                 )
 
     def shares(self, of: str) -> Estimates:
-        """Share of each level of a dimension in the time of all, in every other domain."""
+        """Share of each level of a dimension in the time of all, in every other domain.
+
+        The shares of a whole add up to one: where rules withhold one of them, they all go.
+        Raises CareError for a dimension that the table does not have.
+        """
         at = self.domains.at(of)
         kept = [place for place in range(len(self.domains.dimensions)) if place != at]
         _, number = self.domains.without(kept)
         parts = evaluate(STATISTICS["total"], self.sample())
         everyone = evaluate(STATISTICS["total"], self.margin(kept).sample())
         counts = self._counts(among_participants=False)
-        rows = []
+        rows, wholes = [], []
         for domain, levels in enumerate(self.domains.names()):
             if UNKNOWN in levels and not counts[domain].any():
                 continue
             value, variance, df = compared(ratio, parts, everyone, domain, int(number[domain]))
             for measure, activity in enumerate(self.layout.measures):
+                wholes.append((number[domain], measure))
                 rows.append(
                     figure(
                         self.rules,
@@ -186,10 +191,14 @@ class Analysis:
                         proportion=True,
                     )
                 )
-        return self._table(rows)
+        return self._table(_protected(rows, wholes))
 
     def ratio(self, numerator: str, denominator: str) -> Estimates:
-        """Ratio of the time of two measures in every domain."""
+        """Ratio of the mean times of two measures in every domain.
+
+        Each mean is over the diaries in which its measure is known; where both always are, this is
+        the ratio of their totals. Raises CareError for what was not measured.
+        """
         places = []
         for name in (numerator, denominator):
             if name not in self.layout.measures:
@@ -201,7 +210,8 @@ class Analysis:
         above, below = places
 
         def formula(cells: Cells) -> Numbers:
-            return np.asarray(cells.amount[..., [above]] / cells.amount[..., [below]])
+            mean = cells.amount / cells.known
+            return np.asarray(mean[..., [above]] / mean[..., [below]])
 
         found = evaluate(Statistic("ratio", "ratio", formula, "ratio of two times"), self.sample())
         counts = self._counts(among_participants=False)
@@ -215,12 +225,25 @@ class Analysis:
                 value=found.value[domain, 0],
                 variance=found.variance[domain, 0],
                 df=found.df[domain],
-                n=int(counts[domain, above]),
+                n=int(counts[domain, places].min()),
             )
             for domain, levels in enumerate(self.domains.names())
             if UNKNOWN not in levels or counts[domain].any()
         ]
         return self._table(rows)
+
+
+def _protected(rows: Sequence[Row], wholes: Sequence[Hashable]) -> list[Row]:
+    """Withhold the rest of a whole with a withheld share, which it would else give away."""
+    held = {
+        whole for row, whole in zip(rows, wholes, strict=True) if row.n and row.withheld_by_rule
+    }
+    return [
+        row.withheld("the other shares tell a withheld one")
+        if whole in held and not row.withheld_by_rule
+        else row
+        for row, whole in zip(rows, wholes, strict=True)
+    ]
 
 
 def _design_effect(found: Evaluated, statistic: Statistic) -> Array:

@@ -6,7 +6,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -14,6 +14,8 @@ from scipy.special import ndtri, stdtr, stdtrit
 
 from careconomy.errors import CareError
 
+WITHHELD = " (withheld)"
+ESTIMATED = ("est", "se", "lci", "uci", "cv", "deff", "p")
 FIGURES = ("est", "se", "lci", "uci", "cv", "df", "n", "deff", "p", "flag")
 
 
@@ -77,6 +79,16 @@ class Row:
     flag: str
     deff: float | None = None
     p: float | None = None
+
+    @property
+    def withheld_by_rule(self) -> bool:
+        """Whether a rule of publication withholds the figures."""
+        return self.flag.endswith(WITHHELD)
+
+    def withheld(self, why: str) -> Row:
+        """Return the row without its figures."""
+        gone: dict[str, Any] = dict.fromkeys(ESTIMATED)
+        return replace(self, flag=why + WITHHELD, **gone)
 
     def to_dict(self) -> dict[str, Any]:
         """Return a flat record: the domain's levels, then the figures."""
@@ -167,7 +179,7 @@ def figure(
     found = {"est": value, "se": se, "lci": low, "uci": high, "cv": cv, "deff": deff, "p": p}
     figures = {name: None if withheld else _known(number) for name, number in found.items()}
     return Row(
-        domain, activity, statistic, unit, df=_known(df), n=n, flag=flag + " (withheld)" * withheld,
+        domain, activity, statistic, unit, df=_known(df), n=n, flag=flag + WITHHELD * withheld,
         **figures,
     )  # fmt: skip
 

@@ -127,7 +127,9 @@ def hours_a_year(weights_count: str, days_in_period: float | None) -> float:
     """What turns weighted minutes a day into hours a year (part 5.1).
 
     Weights of persons: 365 days of each. Weights of person-days: what they add up to, divided by
-    the years of the period. `days_in_period`: days that the weights of one person add up to.
+    the years of the period; whole years may be some hours longer or shorter than 365.25 days.
+    `days_in_period`: days that the weights of one person add up to. Raises CareError for
+    person-days of an unknown number of days.
     """
     if weights_count == "persons":
         return 365.0 / (days_in_period or 1.0) / HOUR
@@ -139,5 +141,5 @@ def hours_a_year(weights_count: str, days_in_period: float | None) -> float:
         )
     years = days_in_period / DAYS_A_YEAR
     whole = round(years)
-    near = whole > 0 and abs(years - whole) < 0.01 * whole
+    near = whole > 0 and abs(days_in_period - whole * DAYS_A_YEAR) < 1.0
     return 1.0 / HOUR / (whole if near else years)
