@@ -29,19 +29,32 @@ ALL = "all"
 
 @dataclass(frozen=True)
 class Analysis:
-    """Totals of one pass over the data; tables are made from it without reading again."""
+    """Totals of one pass over the data; tables are made from it without reading again.
+
+    `scale` turns a total of minutes a day into hours a year; None where it is not known.
+    """
 
     sums: Sums
     layout: Layout
     domains: Domains
     design: Design
-    scale: float = 1.0
+    scale: float | None = 1.0
     rules: Rules = field(default_factory=Rules)
     notes: tuple[str, ...] = ()
 
     def sample(self) -> Sample:
         """Totals and design together."""
-        return Sample(self.sums, self.layout, self.design, self.scale)
+        return Sample(self.sums, self.layout, self.design, self.scale or 1.0)
+
+    def _wanted(self, names: Sequence[str]) -> tuple[Statistic, ...]:
+        if "total" in names and self.scale is None:
+            raise CareError(
+                "the weights count person-days of an unknown number of days, so that there is no "
+                "total of a year.",
+                where="days_in_period",
+                remedy="Give the days of the period in the mapping or the manifest.",
+            )
+        return statistics(tuple(names))
 
     def margin(self, kept: Sequence[int]) -> Analysis:
         """Add up over the dimensions that are not kept (places)."""
@@ -56,7 +69,7 @@ class Analysis:
         design_effect: bool = False,
     ) -> Estimates:
         """Return each statistic of each measure in every domain; with `margins` also totals."""
-        wanted = statistics(tuple(names))
+        wanted = self._wanted(names)
         sets = self.domains.margins() if margins else (tuple(range(len(self.domains.dimensions))),)
         rows: list[Row] = []
         for kept in sets:
@@ -114,7 +127,7 @@ class Analysis:
             raise CareError(f'"{between}" has a single level.', remedy="Compare at least two.")
         numbers = np.arange(self.domains.count).reshape(self.domains.shape)
         rows: list[Row] = []
-        for statistic in statistics(tuple(names)):
+        for statistic in self._wanted(names):
             found = evaluate(statistic, self.sample())
             n = self._counts(statistic.among_participants)
             for place, level in enumerate(others):

@@ -123,22 +123,18 @@ def statistics(names: tuple[str, ...]) -> tuple[Statistic, ...]:
     return tuple(STATISTICS[name] for name in names)
 
 
-def hours_a_year(weights_count: str, days_in_period: float | None) -> float:
+def hours_a_year(weights_count: str, days_in_period: float | None) -> float | None:
     """What turns weighted minutes a day into hours a year (part 5.1).
 
     Weights of persons: 365 days of each. Weights of person-days: what they add up to, divided by
     the years of the period; whole years may be some hours longer or shorter than 365.25 days.
-    `days_in_period`: days that the weights of one person add up to. Raises CareError for
-    person-days of an unknown number of days.
+    `days_in_period`: days that the weights of one person add up to; None for person-days of an
+    unknown number of days.
     """
     if weights_count == "persons":
         return 365.0 / (days_in_period or 1.0) / HOUR
     if not days_in_period:
-        raise CareError(
-            "the weights count person-days of an unknown number of days.",
-            where="days_in_period",
-            remedy="Give the days of the period in the mapping or the manifest.",
-        )
+        return None
     years = days_in_period / DAYS_A_YEAR
     whole = round(years)
     near = whole > 0 and abs(days_in_period - whole * DAYS_A_YEAR) < 1.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -210,7 +210,10 @@ def question(
 ) -> Question:
     """Put a question to a survey; see `analyse` for what can be asked. Raises CareError."""
     measures = Measures.of(survey, of, simultaneous=simultaneous)
-    used = design or Design.from_dict(survey.manifest.design)
+    own = Design.from_dict(survey.manifest.design)
+    used = design or own
+    if used.replicated and not used.replicates:
+        used = replace(used, replicates=own.replicates)
     if used.replicated and not survey.has("replicates"):
         raise CareError(
             "the design uses replicate weights, and the survey has none.",
@@ -258,4 +261,18 @@ def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
     }[rule]
     if measures.simultaneous:
         counted = "Main and secondary activities: a day can hold more than 24 hours."
-    return (counted, *survey.manifest.flags, *measures.notes)
+    return (counted, *_several(survey), *survey.manifest.flags, *measures.notes)
+
+
+def _several(survey: Survey) -> tuple[str, ...]:
+    manifest = survey.manifest
+    if manifest.weights_count != "persons" or manifest.days_in_period:
+        return ()
+    persons = array_of(survey.table("days", ["person"]).column("person"))
+    if not (persons[1:] == persons[:-1]).any():
+        return ()
+    return (
+        "There are several diaries of a person: totals take the sum of the weights of all diaries "
+        "for the number of persons. Where each diary has the weight of its person, state as "
+        "days_in_period how many diaries a person has.",
+    )
