@@ -156,8 +156,7 @@ def unique_rows(codes: Whole) -> tuple[Whole, Whole]:
     ordered = codes if order is None else codes[order]
     new = np.ones(len(codes), dtype=np.bool_)
     new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1)
-    place = np.cumsum(new)
-    place -= 1
+    place = np.cumsum(new, dtype=np.int64) - 1
     if order is not None:
         place[order] = place.copy()
     return ordered if new.all() else ordered[new], place
