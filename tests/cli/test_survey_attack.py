@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -209,3 +212,70 @@ def test_replicates_are_balanced_when_that_is_asked(folder: Path, capsys: Captur
         total = sum(days[row]["weight"] for row in chosen)
         for number in range(5):
             assert sum(made[row][number] for row in chosen) == pytest.approx(total)
+
+
+@pytest.mark.parametrize("value", ["nan", "-1"])
+def test_the_rule_of_publication_cannot_be_switched_off_by_no_number(
+    whole: Path, tmp_path: Path, value: str, capsys: Capture
+) -> None:
+    said = refused(["estimate", str(whole), *UNPAID, "--most-cv", value], capsys)
+    assert "coefficient of variation" in said
+    output = tmp_path / "p.csv"
+    refused(["publish", str(whole), "--most-cv", value, "-o", str(output)], capsys)
+    assert not output.exists()
+
+
+@pytest.mark.parametrize("floor", ["-5", "200"])
+def test_an_age_floor_that_nobody_has_is_refused(
+    whole: Path, tmp_path: Path, floor: str, capsys: Capture
+) -> None:
+    output = tmp_path / "p.csv"
+    said = refused(["publish", str(whole), "--age-floor", floor, "-o", str(output)], capsys)
+    assert "--age-floor" in said
+
+
+def test_files_of_the_user_are_not_replaced_with_a_survey(folder: Path, capsys: Capture) -> None:
+    (folder / "notes.txt").write_text("mine", "utf-8")
+    made = ["generate", "--persons", "20", "--replicates", "0", "-o", str(folder), "--replace"]
+    assert "notes.txt" in refused(made, capsys)
+    assert (folder / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_a_survey_is_not_written_into_another(folder: Path, capsys: Capture) -> None:
+    inside = ["repair", str(folder), "--rule", "drop-bad-diaries", "-o", str(folder / "mended")]
+    assert "inside a survey" in refused(inside, capsys)
+    assert not (folder / "mended").exists()
+
+
+def test_folders_of_the_user_stay_when_weights_are_made(folder: Path, capsys: Capture) -> None:
+    (folder / "mine").mkdir()
+    (folder / "mine" / "notes.txt").write_text("mine", "utf-8")
+    assert run(["survey", "weights", str(folder), "--replicates", "jackknife"]) == 0
+    assert (folder / "mine" / "notes.txt").read_text("utf-8") == "mine"
+
+
+def test_a_link_stays_a_link_and_the_survey_goes_where_it_leads(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    link = tmp_path / "link"
+    link.symlink_to(folder)
+    assert run(["survey", "weights", str(link), "--replicates", "jackknife"]) == 0
+    made = ["generate", "--persons", "20", "--replicates", "0", "-o", str(link), "--replace"]
+    assert run(["survey", *made]) == 0
+    assert link.is_symlink()
+    assert json.loads((folder / "manifest.json").read_text("utf-8"))["rows"]["days"] == 20
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["link", "s"]
+
+
+def test_a_program_that_is_told_to_end_takes_its_drafts_away(tmp_path: Path) -> None:
+    program = [sys.executable, "-m", "careconomy", "survey", "generate"]
+    with subprocess.Popen(
+        [*program, "--persons", "2000000", "-o", str(tmp_path / "s")], stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not list(tmp_path.glob(".s.*/days.parquet")):
+            time.sleep(0.05)
+        process.terminate()
+        _, said = process.communicate()
+    assert process.returncode == 130
+    assert b"interrupted" in said
+    assert list(tmp_path.iterdir()) == []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 
 
@@ -9,4 +10,6 @@ def main() -> None:
     """Run the command line and leave with its exit code: 0 done, 2 mistake in the input."""
     from careconomy.cli.run import run
 
+    # Whoever ends the program by a signal finds no drafts left, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     sys.exit(run(sys.argv[1:]))

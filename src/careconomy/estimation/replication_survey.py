@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any
 
 import numpy as np
@@ -29,7 +28,7 @@ from careconomy.estimation.replication import (
 from careconomy.estimation.replication_balance import group_sums, ratios
 from careconomy.timeuse import Survey
 from careconomy.timeuse.manifest import NAME
-from careconomy.timeuse.writer import put_in_place
+from careconomy.timeuse.writer import cannot_write, draft_beside, put_in_place
 
 TABLE = "replicates"
 _MADE = "Replicate weights were made here"
@@ -71,12 +70,10 @@ def _draft(folder: Path) -> Iterator[Path]:
     """Give a folder beside the survey, gone afterwards; what the disk refuses is a CareError."""
     draft = None
     try:
-        draft = Path(mkdtemp(prefix=f".{folder.name}.", dir=folder.parent))
+        draft = draft_beside(folder)
         yield draft
     except OSError as error:
-        raise CareError(
-            f"cannot be written: {error.strerror or error}.", where=str(folder)
-        ) from error
+        raise cannot_write(folder, error) from error
     finally:
         if draft is not None:
             shutil.rmtree(draft, ignore_errors=True)
@@ -187,7 +184,10 @@ def _write(
 def _link_others(folder: Path, draft: Path) -> None:
     """Put the other files of the survey into the draft, without a copy where links can be made."""
     for path in folder.iterdir():
-        if path.name in (NAME, f"{TABLE}.parquet") or not path.is_file():
+        if path.name in (NAME, f"{TABLE}.parquet"):
+            continue
+        if path.is_dir():
+            shutil.copytree(path, draft / path.name, symlinks=True)
             continue
         try:
             os.link(path, draft / path.name)

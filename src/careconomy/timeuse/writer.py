@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace as replaced
 from pathlib import Path
 from tempfile import mkdtemp
@@ -47,9 +49,9 @@ class SurveyWriter:
         self.manifest = manifest
         self.activities = conform("activities", activities, ACTIVITIES)
         try:
-            self.draft = Path(mkdtemp(prefix=f".{self.folder.name}.", dir=self.folder.parent))
+            self.draft = draft_beside(self.folder)
         except OSError as error:
-            raise CareError(f"cannot be written: {error.strerror}.", where=str(folder)) from None
+            raise cannot_write(self.folder, error) from None
         self._files: dict[str, pq.ParquetWriter] = {}
         self._rows: dict[str, int] = {}
         self._levels: dict[str, dict[str, set[Any] | None]] = {}
@@ -63,7 +65,8 @@ class SurveyWriter:
     def abandon(self) -> None:
         """Take away what has been written; after `close` there is nothing left to take away."""
         for file in self._files.values():
-            file.close()
+            with suppress(OSError):  # a full disk, which has been told of already
+                file.close()
         self._files = {}
         shutil.rmtree(self.draft, ignore_errors=True)
 
@@ -101,15 +104,18 @@ class SurveyWriter:
         """Finish the files and put the folder in its place."""
         if "days" not in self._rows:
             raise CareError("there is no diary in it.", where=str(self.folder))
-        for file in self._files.values():
-            file.close()
-        self._files = {}
-        pq.write_table(self.activities, self.draft / "activities.parquet")
         manifest = replaced(
             self.manifest, rows=self._rows, levels=self._found_levels(), made_by=__version__
         )
-        (self.draft / NAME).write_text(manifest.to_json(), "utf-8")
-        put_in_place(self.draft, self.folder)
+        try:
+            for file in self._files.values():
+                file.close()
+            pq.write_table(self.activities, self.draft / "activities.parquet")
+            (self.draft / NAME).write_text(manifest.to_json(), "utf-8")
+            put_in_place(self.draft, self.folder)
+        except OSError as error:
+            raise cannot_write(self.folder, error) from None
+        self._files = {}
         return Survey.open(self.folder)
 
     def _write(self, name: str, table: pa.Table) -> None:
@@ -125,7 +131,7 @@ class SurveyWriter:
         try:
             self._files[name].write_table(table, row_group_size=max(table.num_rows, 1))
         except OSError as error:
-            raise CareError(f"cannot be written: {error}.", where=str(self.folder)) from None
+            raise cannot_write(self.folder, error) from None
         except (ValueError, pa.ArrowException) as error:
             raise CareError(f"blocks have different columns: {error}.", where=name) from None
 
@@ -254,6 +260,8 @@ def _replicate_table(weights: npt.NDArray[np.float64], days: int) -> pa.Table:
 def _may_write(folder: Path, replace: bool) -> None:
     if not folder.parent.is_dir():
         raise CareError("there is no such folder.", where=str(folder.parent))
+    if (folder.parent / NAME).exists():
+        raise CareError("is inside a survey.", where=str(folder), remedy="Name another folder.")
     if not folder.exists():
         return
     survey = folder.is_dir() and ((folder / NAME).exists() or not any(folder.iterdir()))
@@ -267,15 +275,46 @@ def _may_write(folder: Path, replace: bool) -> None:
             where=str(folder),
             remedy="Name a new folder, or say --replace.",
         )
+    own = {NAME, "activities.parquet", *(f"{name}.parquet" for name in TABLES)}
+    others = sorted(path.name for path in folder.iterdir() if path.name not in own)
+    if others:
+        raise CareError(
+            f"holds more than the survey that it would replace: {', '.join(others[:5])}.",
+            where=str(folder),
+            remedy="Move that away, or name a new folder.",
+        )
+
+
+def draft_beside(folder: Path) -> Path:
+    """Make a folder beside the place to which the name of a folder leads."""
+    place = Path(os.path.realpath(folder))
+    return Path(mkdtemp(prefix=f".{place.name}.", dir=place.parent))
+
+
+def cannot_write(folder: Path, error: OSError) -> CareError:
+    """Say what the disk refused."""
+    return CareError(
+        f"cannot be written: {error.strerror or error}.",
+        where=str(folder),
+        remedy="Choose a place with room that you may write to.",
+    )
 
 
 def put_in_place(draft: Path, folder: Path) -> None:
     """Rename a finished folder to its place; what was there goes only after that."""
     draft.chmod(0o755)
-    old = None
-    if folder.exists():
-        old = Path(mkdtemp(prefix=f".{folder.name}.old.", dir=folder.parent))
-        folder.replace(old / folder.name)
-    draft.replace(folder)
-    if old is not None:
+    place = Path(os.path.realpath(folder))
+    if not place.exists():
+        draft.replace(place)
+        return
+    old = Path(mkdtemp(prefix=f".{place.name}.old.", dir=place.parent))
+    before = old / place.name
+    try:
+        place.replace(before)
+        draft.replace(place)
+    except BaseException:
+        if before.exists() and not place.exists():
+            before.replace(place)
+        raise
+    finally:
         shutil.rmtree(old, ignore_errors=True)
