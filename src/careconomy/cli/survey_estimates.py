@@ -202,7 +202,13 @@ def sequences(folder: Path, activities: tuple[str, ...], minutes: int, output: P
     help="The file.  [default: named after survey and indicators]",
 )
 @click.option("--ages", default="15,25,45,55,65", show_default=True, help="First ages of groups.")
-@click.option("--age-floor", type=int, default=15, show_default=True, help="Youngest age counted.")
+@click.option(
+    "--age-floor",
+    type=click.IntRange(0, 120),
+    default=15,
+    show_default=True,
+    help="Youngest age counted.",
+)
 @click.option("--fewest", type=click.IntRange(0), default=30, show_default=True, help="Diaries.")
 @click.option("--most-cv", type=float, default=0.30, show_default=True, help="Largest cv.")
 @click.option("--lonely", metavar="RULE", help="Strata of one cluster: adjust, average, remove.")

@@ -36,6 +36,11 @@ class Rules:
             raise CareError(
                 f"the confidence is {self.confidence:g}.", remedy="Give a share such as 0.95."
             )
+        if not self.most_cv >= 0.0:
+            raise CareError(
+                f"the largest coefficient of variation is {self.most_cv:g}.",
+                remedy="Give a number such as 0.3.",
+            )
 
     def flag(self, n: int, cv: float, known: bool, error: bool = True) -> str:
         """Say which rule a cell breaks, or whether it or its error is not known; else nothing."""
