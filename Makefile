@@ -101,7 +101,7 @@ checks: $(VENV)/.dev
 	$(BIN)/python -m scripts.checks
 	$(BIN)/careconomy schema -o examples/package.schema.json
 
-bench: $(VENV)/.core
+bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
 # --- releasing ---

@@ -11,7 +11,7 @@ from careconomy.errors import CareError
 from careconomy.estimation import Design, Stage, analyse_arrays
 from careconomy.estimation.replication import make_replicates
 from careconomy.estimation.replication_balance import WEEK, balance_weights
-from careconomy.estimation.replication_hadamard import hadamard, hadamard_orders, next_order
+from careconomy.hadamard import hadamard, hadamard_orders, next_order
 
 from .generated import diaries, levels, two_clusters_a_stratum
 from .oracle import Answers, matrix, run

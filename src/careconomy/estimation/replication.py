@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from careconomy.errors import CareError, nearest
-from careconomy.estimation.replication_hadamard import hadamard, next_order
+from careconomy.hadamard import hadamard, next_order
 
 Array = npt.NDArray[np.float64]
 Labels = npt.NDArray[Any]

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 
 from careconomy.errors import CareError, nearest
+from careconomy.hadamard import hadamard
 from careconomy.timeuse.generate_random import Floats, Integers, Streams
 
 METHODS = ("successive_differences", "fay", "brr", "jackknife", "bootstrap")
@@ -84,7 +85,7 @@ class Replication:
             table = np.full((count, count), count / (count - 1))
             np.fill_diagonal(table, 0.0)
             return np.asarray(table[unit % count])
-        signs = hadamard(count)[1:]
+        signs = hadamard(count)[1:].astype(np.float64)
         if self.method == "successive_differences":
             table = 1 + 2**-1.5 * (signs - np.roll(signs, -1, axis=0))
             return np.asarray(table[unit % (count - 1)])
@@ -104,43 +105,3 @@ class Replication:
         shorts = bits.reshape(-1, words, 1) >> np.arange(0, 64, 16, dtype=np.uint64)
         table = often[(shorts & np.uint64(0xFFFF)).astype(np.intp)].reshape(high - low, -1)
         return np.asarray(table[unit - low, : self.replicates])
-
-
-def hadamard(order: int) -> Floats:
-    """Return a Hadamard matrix, first row and column all 1: doublings (Sylvester) of Paley's.
-
-    Raises CareError for an order that neither of the two gives.
-    """
-    core, doublings = order, 0
-    while core > 2 and not _prime(core - 1):
-        if core % 2:
-            break
-        core, doublings = core // 2, doublings + 1
-    if order < 1 or (core > 2 and (core % 4 or not _prime(core - 1))):
-        raise CareError(
-            f"there is no simple balanced set of {order} replicates.",
-            remedy="Take a multiple of 4, such as 16, 32, 80, 160 or 320.",
-        )
-    matrix = np.ones((1, 1)) if core == 1 else _paley(core - 1)
-    for _ in range(doublings):
-        matrix = np.block([[matrix, matrix], [matrix, -matrix]])
-    matrix = matrix * matrix[:, :1]
-    return np.asarray(matrix * matrix[:1])
-
-
-def _paley(prime: int) -> Floats:
-    """Hadamard matrix of order prime + 1, for a prime that leaves 3 when divided by 4, or for 1."""
-    if prime == 1:
-        return np.array([[1.0, 1.0], [1.0, -1.0]])
-    square = np.full(prime, -1.0)
-    square[[i * i % prime for i in range(1, prime)]] = 1.0
-    square[0] = 0.0
-    at = np.arange(prime)
-    matrix = np.ones((prime + 1, prime + 1))
-    matrix[1:, 0] = -1.0
-    matrix[1:, 1:] = square[(at - at[:, np.newaxis]) % prime] + np.eye(prime)
-    return matrix
-
-
-def _prime(number: int) -> bool:
-    return number > 1 and all(number % i for i in range(2, int(number**0.5) + 1))
