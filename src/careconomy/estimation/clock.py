@@ -8,7 +8,7 @@ rounding.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -70,10 +70,15 @@ class Partition:
 
 @dataclass(frozen=True)
 class Clock:
-    """Slots of `length` minutes in a day that begins `starts` minutes after midnight."""
+    """Slots of `length` minutes in a day that begins `starts` minutes after midnight.
+
+    `opens` and `closes`: part of the day that has slots, in minutes since it began.
+    """
 
     starts: int
     length: int
+    opens: int = 0
+    closes: int = DAY
 
     def __post_init__(self) -> None:
         if not 1 <= self.length <= DAY or DAY % self.length:
@@ -84,12 +89,17 @@ class Clock:
 
     @property
     def slots(self) -> int:
-        """Number of slots of a day."""
-        return DAY // self.length
+        """Number of slots."""
+        return (self.closes - self.opens) // self.length
+
+    def part(self, first: int, last: int) -> Clock:
+        """Return the slots from `first` up to `last`, which is left out."""
+        opens, closes = (self.opens + slot * self.length for slot in (first, last))
+        return replace(self, opens=opens, closes=closes)
 
     def labels(self) -> tuple[str, ...]:
         """Times at which the slots begin: "04:00", "04:10" and so on."""
-        times = ((self.starts + slot * self.length) % DAY for slot in range(self.slots))
+        times = ((self.starts + at) % DAY for at in range(self.opens, self.closes, self.length))
         return tuple(f"{time // 60:02d}:{time % 60:02d}" for time in times)
 
 
@@ -106,13 +116,14 @@ def filled(block: Block, partition: Partition, clock: Clock) -> Iterator[tuple[s
         np.clip(array_of(table.column(name)).astype(np.int64) - clock.starts, 0, DAY)
         for name in ("start", "end")
     )
-    minutes = array_of(table.column("minutes")).astype(np.float64)
+    rate = array_of(table.column("minutes")) / np.maximum(end - start, 1).astype(np.float64)
+    start, end = (np.clip(time, clock.opens, clock.closes) - clock.opens for time in (start, end))
     state = partition.state[array_of(table.column("activity"))]
     for first in range(0, max(days, 1), DAYS_AT_ONCE):
         last = min(first + DAYS_AT_ONCE, days)
         run = slice(*np.searchsorted(day, [first, last]))
         cells = _spread(
-            (day[run] - first, start[run], end[run], minutes[run], state[run]),
+            (day[run] - first, start[run], end[run], rate[run], state[run]),
             (last - first, len(partition.names), clock.slots),
             clock.length,
         )
@@ -133,11 +144,14 @@ def _spread(
     shape: tuple[int, int, int],
     length: int,
 ) -> Array:
-    """Share the minutes of episodes among the slots they touch [day, group, slot]."""
-    day, start, end, minutes, state = episodes
+    """Share the time of episodes among the slots they touch, at the rate of each.
+
+    Returns minutes [day, group, slot].
+    """
+    day, start, end, rate, state = episodes
     lasting = end > start
     day, start, end, state = day[lasting], start[lasting], end[lasting], state[lasting]
-    rate = minutes[lasting] / (end - start)
+    rate = rate[lasting]
     first = start // length
     touched = (end - 1) // length - first + 1
     which = np.repeat(np.arange(len(day)), touched)

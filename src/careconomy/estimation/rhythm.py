@@ -30,18 +30,16 @@ STATISTIC = "share_at_time"
 
 @dataclass(frozen=True)
 class SlotTask:
-    """Add up minutes by group in the slots `first` to `last`."""
+    """Add up minutes by group in the slots of a clock."""
 
     cells: Task
     partition: Partition
     clock: Clock
-    first: int
-    last: int
 
     @property
     def layout(self) -> Layout:
         """Variables: the weight, then minutes by group and slot."""
-        labels = self.clock.labels()[self.first : self.last]
+        labels = self.clock.labels()
         names = tuple(f"{group} {label}" for group in self.partition.names for label in labels)
         return Layout(names, participation=False)
 
@@ -49,10 +47,10 @@ class SlotTask:
         """Totals of a block."""
         rows = block.rows("days")
         whole = batch_of(block, self.cells.design, np.empty((rows, 0)), self.cells.domain(block))
-        layout, cut = self.layout, slice(self.first, self.last)
+        layout = self.layout
         parts = []
         for run, minutes in filled(block, self.partition, self.clock):
-            values = layout.variables(minutes[:, :, cut].reshape(len(minutes), -1))
+            values = layout.variables(minutes.reshape(len(minutes), -1))
             parts.append(totals(rows_of(whole, run, values), self.cells.domains.count))
         return combine(parts)
 
@@ -97,7 +95,7 @@ def rhythm(
     rows: list[list[Row]] = [[] for _ in range(domains)]
     passes = list(_passes(survey, asked.task, partition, clock))
     for number, (first, last) in enumerate(passes):
-        task = SlotTask(asked.task, partition, clock, first, last)
+        task = SlotTask(asked.task, partition, clock.part(first, last))
         sums = asked.run(survey, task, _part(progress, number, len(passes)))
         sample = Sample(sums, task.layout, asked.task.design)
         # Slots of a domain may come from several passes: the table goes by domain, then time.
@@ -147,7 +145,7 @@ def _rows(sample: Sample, task: SlotTask, rules: Rules) -> list[list[Row]]:
 def _domain_rows(
     found: Evaluated, task: SlotTask, rules: Rules, domain: int, levels: tuple[str, ...], n: int
 ) -> Iterator[Row]:
-    labels = task.clock.labels()[task.first : task.last]
+    labels = task.clock.labels()
     dimensions = [dimension.name for dimension in task.cells.domains.dimensions]
     known = dict(zip(dimensions, levels, strict=True))
     for slot, label in enumerate(labels):
