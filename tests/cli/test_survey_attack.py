@@ -8,14 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from careconomy.cli.run import run
+from careconomy.errors import CareError
+from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 
 Capture = pytest.CaptureFixture[str]
@@ -278,4 +282,49 @@ def test_a_program_that_is_told_to_end_takes_its_drafts_away(tmp_path: Path) -> 
         _, said = process.communicate()
     assert process.returncode == 130
     assert b"interrupted" in said
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("replicated", [True, False])
+def test_a_block_without_diaries_takes_nothing_from_the_others(
+    whole: Path, tmp_path: Path, replicated: bool, capsys: Capture
+) -> None:
+    survey = Survey.open(whole)
+    names = ("households", "persons", "days", "episodes")
+    tables = {name: survey.table(name) for name in names}
+    days = tables["days"]
+    weight = np.array(days["weight"].to_pylist())
+    weight[:60] = 0.0
+    at = days.column_names.index("weight")
+    tables["days"] = days.set_column(at, "weight", pa.array(weight))
+    made = np.array(survey.table("replicates")["weights"].to_pylist()) if replicated else None
+    design = survey.manifest.design if replicated else {}
+    manifest = replace(survey.manifest, design=design)
+    found = []
+    for size in (25, 1000):
+        raw, kept = tmp_path / f"raw{size}", tmp_path / f"kept{size}"
+        write_survey(raw, manifest, tables, survey.activities, made, days_a_block=size)
+        rule = ["--rule", "drop-nonpositive-weights", "-o", str(kept)]
+        assert run(["survey", "repair", str(raw), *rule]) == 0
+        capsys.readouterr()
+        names = "mean,total,median"
+        asked = [*UNPAID, "--statistic", names, "--format", "json"]
+        assert run(["survey", "estimate", str(kept), *asked]) == 0, capsys.readouterr().err
+        found.append(json.loads(capsys.readouterr().out)["rows"])
+        assert run(["survey", "rhythm", str(kept), *UNPAID]) == 0
+        assert run(["survey", "transitions", str(kept), *UNPAID]) == 0
+        capsys.readouterr()
+    blocks = Survey.open(tmp_path / "kept25").blocks()
+    assert 0 in [block.rows("days") for block in blocks]
+    for one, other in zip(*found, strict=True):
+        for name in ("est", "se", "n", "df"):
+            assert one[name] == pytest.approx(other[name], rel=1e-12)
+
+
+def test_a_survey_without_a_diary_is_not_written(whole: Path, tmp_path: Path) -> None:
+    survey = Survey.open(whole)
+    tables = {name: survey.table(name) for name in ("households", "persons", "days", "episodes")}
+    tables = {n: t if n in ("households", "persons") else t.slice(0, 0) for n, t in tables.items()}
+    with pytest.raises(CareError, match="no diary"):
+        write_survey(tmp_path / "none", survey.manifest, tables, survey.activities)
     assert list(tmp_path.iterdir()) == []

@@ -51,7 +51,8 @@ class Histogram:
         size = self.task.domains.count * measures * VALUES
         inside = cell >= 0
         sums = np.bincount(cell[inside], weight[inside], size).astype(np.float64)
-        return Sums(sums.reshape(1, size, 1), np.zeros((size, 1), dtype=np.int64))
+        # Nobody asks how many rows have a value: counts of every one would take as much memory.
+        return Sums(sums.reshape(1, size, 1), np.zeros((0, 1), dtype=np.int64))
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class AtOrBelow:
         limit = self.points[np.maximum(domain, 0)] + 0.5 / STEPS
         below = np.where(np.isnan(values)[..., np.newaxis], np.nan, values[..., np.newaxis] < limit)
         layout = layout_of_shares(self.task, self.points.shape[2])
-        variables = layout.variables(below.reshape(len(values), -1))
+        variables = layout.variables(below.reshape(len(values), len(layout.measures)))
         return totals(batch_of(block, self.task.design, variables, domain), len(self.points))
 
 
@@ -102,7 +103,7 @@ def quantiles(
     histogram = run(survey, Histogram(task)).full.reshape(
         task.domains.count, len(task.measures.names), VALUES
     )
-    cumulated = np.cumsum(histogram, axis=2)
+    cumulated = np.cumsum(histogram, axis=2, out=histogram)
     grid = np.arange(VALUES) / STEPS
     wanted = np.asarray(probabilities)
     points = grid[reached(cumulated, np.broadcast_to(wanted, (*cumulated.shape[:2], len(wanted))))]

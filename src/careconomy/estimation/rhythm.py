@@ -50,7 +50,7 @@ class SlotTask:
         layout = self.layout
         parts = []
         for run, minutes in filled(block, self.partition, self.clock):
-            values = layout.variables(minutes.reshape(len(minutes), -1))
+            values = layout.variables(minutes.reshape(len(minutes), len(layout.measures)))
             parts.append(totals(rows_of(whole, run, values), self.cells.domains.count))
         return combine(parts)
 

@@ -65,7 +65,7 @@ class MoveTask:
         size = len(self.partition.names)
         cell = (day * size + source) * size + target
         pairs = np.bincount(cell, minlength=days * size * size).reshape(days, size, size)
-        counts = [pairs.reshape(days, -1), pairs.sum(axis=2)]
+        counts = [pairs.reshape(days, size * size), pairs.sum(axis=2)]
         return np.concatenate(counts, axis=1, dtype=np.float64)
 
 

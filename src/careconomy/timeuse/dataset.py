@@ -230,8 +230,9 @@ class Block:
     def replicates(self) -> npt.NDArray[np.float64]:
         """Replicate weights [day of the block, replicate]."""
         column = self.table("replicates").column("weights").combine_chunks()
-        rows = max(len(column), 1)
-        return array_of(column.flatten()).reshape(rows, -1)
+        if not len(column):
+            return np.zeros((0, int(self.reader.manifest.design.get("replicates", 0))))
+        return array_of(column.flatten()).reshape(len(column), -1)
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:

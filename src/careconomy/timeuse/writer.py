@@ -102,7 +102,7 @@ class SurveyWriter:
 
     def close(self) -> Survey:
         """Finish the files and put the folder in its place."""
-        if "days" not in self._rows:
+        if not self._rows.get("days"):
             raise CareError("there is no diary in it.", where=str(self.folder))
         manifest = replaced(
             self.manifest, rows=self._rows, levels=self._found_levels(), made_by=__version__
