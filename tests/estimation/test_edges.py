@@ -161,3 +161,29 @@ def test_withheld_shares_cannot_be_had_from_the_others_of_the_whole() -> None:
     assert rows["a"].est is None and "withheld" in rows["a"].flag
     shown = analyse_arrays({"y": y}, np.ones(100), by={"group": group}).shares("group")
     assert all(row.est is not None for row in shown)
+
+
+def test_a_gap_of_two_small_groups_has_the_error_of_all_clusters() -> None:
+    """Influence of both groups on every cluster of the design, those without rows included."""
+    rng = np.random.default_rng(4)
+    h, c = np.repeat([1, 2], 12), np.repeat(np.arange(12), 2)
+    y, w = rng.gamma(2.0, 30.0, 24), rng.uniform(1.0, 3.0, 24)
+    group = np.array(["rest"] * 24, dtype=object)
+    group[[0, 1, 5, 14]], group[[2, 4, 15, 20]] = "a", "b"
+    found = analyse_arrays(
+        {"y": y},
+        w,
+        by={"group": [None if g == "rest" else str(g) for g in group]},
+        design=Design(stages=(CLUSTERS,)),
+        columns={"h": h, "c": c},
+    )
+    row = found.gap("group").row(statistic="mean_difference", group="a - b")
+    z = np.zeros(24)
+    for level, sign in (("a", 1.0), ("b", -1.0)):
+        chosen = group == level
+        z[chosen] = sign * w[chosen] * (y[chosen] - np.average(y[chosen], weights=w[chosen]))
+        z[chosen] /= w[chosen].sum()
+    sums = np.bincount(c, z).reshape(2, 6)
+    variance = (6 / 5 * (sums - sums.mean(axis=1, keepdims=True)) ** 2).sum()
+    assert row.se == pytest.approx(np.sqrt(variance), rel=1e-12)
+    assert row.df == len(set(c[group != "rest"])) - 2
