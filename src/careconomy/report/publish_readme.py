@@ -36,8 +36,9 @@ def entries(
         ("disclosure and quality rule", rules.sentence()),
         (
             "disclosure, what is not done",
-            "No cell is withheld to protect another one: shares of the day cannot be subtracted "
-            "without the weights of the groups, which are not published.",
+            "No cell is withheld to protect another one. Shares of groups cannot be subtracted "
+            "without their weights, which are not published; parts of an indicator can, where one "
+            "of them is withheld for its coefficient of variation alone.",
         ),
         ("symbols", SYMBOLS),
         ("made by", f"careconomy {__version__}"),
