@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
+import pyarrow as pa
 import pytest
 
 from careconomy.errors import CareError
 from careconomy.estimation import Analysis, Design, Rules, Stage, analyse_arrays
+from careconomy.estimation.dimensions import _numbers
 from careconomy.estimation.statistics import hours_a_year
 
 CLUSTERS = Stage("h", "c")
@@ -187,3 +189,21 @@ def test_a_gap_of_two_small_groups_has_the_error_of_all_clusters() -> None:
     variance = (6 / 5 * (sums - sums.mean(axis=1, keepdims=True)) ** 2).sum()
     assert row.se == pytest.approx(np.sqrt(variance), rel=1e-12)
     assert row.df == len(set(c[group != "rest"])) - 2
+
+
+def test_a_total_of_what_is_not_always_known_says_what_it_leaves_out() -> None:
+    y = np.append(np.arange(39.0), np.nan)
+    found = analyse_arrays({"y": y}, np.ones(40), by={"group": ["a"] * 20 + ["b"] * 20})
+    said = "not known"
+    for table, expected in (
+        (found.estimates(["total"]), True),
+        (found.shares("group"), True),
+        (found.estimates(["mean"]), False),
+        (analyse_arrays({"y": y[:39]}, np.ones(39)).estimates(["total"]), False),
+    ):
+        assert any(said in note for note in table.notes) == expected
+
+
+def test_a_full_byte_of_levels_leaves_room_for_what_is_not_known() -> None:
+    indices = pa.array([0, 127, None], pa.int8())
+    np.testing.assert_array_equal(_numbers(indices, np.arange(128), 129), [0, 127, 128])

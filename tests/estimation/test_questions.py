@@ -93,3 +93,36 @@ def test_several_diaries_a_person_are_said_where_weights_count_persons(tmp_path:
     stated = analyse(made(tmp_path / "k", manifest, days=2), ["41"]).estimates(["total"])
     assert not any(said in note for note in stated.notes)
     assert stated.rows[0].est == pytest.approx(40 * 2.0 * 3.0 * 365 / 60)
+
+
+def test_an_activity_that_is_main_and_secondary_at_once_counts_once(tmp_path: Path) -> None:
+    """An hour of cooking with a child at hand is an hour of unpaid work, of either kind one."""
+    one = pa.array(["0"])
+    tables = {
+        "households": pa.table({"household_id": one}),
+        "persons": pa.table({"household": [0], "person_id": one, "diarist": [True]}),
+        "days": pa.table({"person": [0], "day_id": one, "weight": [1.0]}),
+        "episodes": pa.table(
+            {
+                "day": [0, 0, 0],
+                "start": pa.array([240, 300, 360], pa.int16()),
+                "end": pa.array([300, 360, 1680], pa.int16()),
+                "minutes": [60.0, 60.0, 1320.0],
+                "activity": pa.array([0, 1, 2], pa.int16()),
+                "secondary": pa.array([1, 1, None], pa.int16()),
+            }
+        ),
+    }
+    codes = ["311", "411", "911"]
+    activities = pa.table({"code": codes, "title": codes, "icatus": codes})
+    manifest = Manifest(
+        "made up",
+        code_list="icatus",
+        simultaneous="secondary recorded",
+        design={"lonely": "remove"},
+    )
+    survey = write_survey(tmp_path / "s", manifest, tables, activities)
+    of = ["3", "4", "unpaid", "9"]
+    for simultaneous, expected in ((False, [60, 60, 120, 1320]), (True, [60, 120, 120, 1320])):
+        table = analyse(survey, of, simultaneous=simultaneous).estimates(["mean"])
+        assert [row.est for row in table] == expected

@@ -25,6 +25,7 @@ from careconomy.estimation.totals import Array, Sums
 
 COHERENT = ("mean", "participation", "participants_mean")
 ALL = "all"
+LEFT_OUT = "Totals leave out the diaries in which a measure is not known."
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,10 @@ class Analysis:
         return tuple(dimension.name for dimension in self.domains.dimensions)
 
     def _table(self, rows: Sequence[Row]) -> Estimates:
-        return Estimates(self._dimensions, tuple(rows), (*self.notes, self.rules.sentence()))
+        added = any(row.statistic.startswith(("total", "share_of_total")) for row in rows)
+        missing = (LEFT_OUT,) if added and self.layout.gaps else ()
+        notes = (*self.notes, *missing, self.rules.sentence())
+        return Estimates(self._dimensions, tuple(rows), notes)
 
     def _rows(
         self, statistic: Statistic, dimensions: Sequence[str], design_effect: bool

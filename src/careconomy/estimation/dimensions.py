@@ -91,7 +91,7 @@ def text_of(value: Any) -> str:
 
 def _numbers(indices: pa.Array, levels: Whole, size: int) -> Whole:
     """Levels of indices into them; the last level where the index is null."""
-    place = array_of(indices, len(levels))
+    place = array_of(indices.cast(pa.int32()), len(levels))
     return np.asarray(np.append(levels, size - 1)[place], dtype=np.int64)
 
 
