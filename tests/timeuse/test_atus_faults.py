@@ -259,6 +259,14 @@ def test_no_diary_without_a_fault(tmp_path: Path) -> None:
         attempt(tmp_path, files, keep_valid=True)
 
 
+def test_the_same_file_in_two_folders_is_refused_not_chosen_from(tmp_path: Path) -> None:
+    raw = write(tmp_path / "raw", sample())
+    write(raw / "older", sample(seed=2), kinds=("act",))
+    with pytest.raises(CareError, match=r"atusact_2014\.dat.*twice"):
+        import_atus(raw, tmp_path / "survey")
+    assert not (tmp_path / "survey").exists()
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )

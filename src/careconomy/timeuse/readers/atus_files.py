@@ -209,7 +209,14 @@ def find_files(folder: Path) -> list[AtusFile]:
         if match:
             kind = match[1].replace("wgtspan", "wgts")
             key = (kind + match[1], match[2])
-            if key not in found or match[3] != "zip":
+            plain, other = match[3] != "zip", found.get(key)
+            if other is not None and plain == (other.path.suffix.lower() != ".zip"):
+                raise CareError(
+                    f"the file is there twice, also as {other.path}.",
+                    where=str(path),
+                    remedy="Keep one of them.",
+                )
+            if other is None or plain:
                 found[key] = AtusFile(kind, match[2], path)
     if not found:
         there = ", ".join(path.name for path in paths[:8]) or "nothing"
