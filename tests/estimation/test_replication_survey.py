@@ -13,6 +13,7 @@ from careconomy.estimation import Design, Stage, question
 from careconomy.estimation.replication import make_replicates
 from careconomy.estimation.replication_survey import apply_replicates
 from careconomy.timeuse import Manifest, Survey, write_survey
+from careconomy.timeuse.manifest import NO_REPLICATES
 
 from .as_survey import as_survey, asked
 from .comparison import Sample
@@ -74,12 +75,29 @@ def test_jackknife_gives_the_error_of_linearisation_for_a_total(survey: Survey) 
 
 def test_replicates_are_replaced_and_their_maker_is_named(survey: Survey) -> None:
     apply_replicates(survey, "bootstrap", count=10)
-    made = apply_replicates(Survey.open(survey.folder), "bootstrap", count=20, seed=9)
+    again = Survey.open(survey.folder)
+    made = apply_replicates(again, "bootstrap", count=20, seed=9, replace=True)
     assert weights_of(made).shape == (len(DIARIES["weight"]), 20)
     assert made.manifest.flags == (
         "Replicate weights were made here (bootstrap, 20 from seed 9; without the finite "
         "population), not by the producer of the survey.",
     )
+
+
+def test_replicates_that_are_there_are_not_lost_without_a_word(survey: Survey) -> None:
+    made = apply_replicates(survey, "bootstrap", count=10)
+    before = files(survey.folder)
+    with pytest.raises(CareError, match="10 replicate weights already") as caught:
+        apply_replicates(made, "jackknife")
+    assert "--replace" in str(caught.value)
+    assert files(survey.folder) == before
+
+
+def test_what_was_said_for_want_of_replicates_goes(tmp_path: Path) -> None:
+    said = ("Ages are top-coded.", NO_REPLICATES)
+    survey = two_days_a_person(tmp_path / "survey", np.ones(160), said)
+    flags = apply_replicates(survey, "bootstrap", count=5).manifest.flags
+    assert flags[0] == said[0] and NO_REPLICATES not in flags and len(flags) == 2
 
 
 def test_nothing_changes_when_the_design_does_not_allow_the_method(survey: Survey) -> None:
@@ -105,7 +123,7 @@ def test_nothing_changes_when_writing_fails(
     assert [path.name for path in survey.folder.parent.iterdir()] == ["survey"]
 
 
-def two_days_a_person(folder: Path, weight: np.ndarray) -> Survey:
+def two_days_a_person(folder: Path, weight: np.ndarray, flags: tuple[str, ...] = ()) -> Survey:
     """40 households of two persons with a weekday and a day of the weekend each; no design."""
     persons = np.repeat(np.arange(40), 2)
     day_person = np.repeat(np.arange(80), 2)
@@ -134,7 +152,9 @@ def two_days_a_person(folder: Path, weight: np.ndarray) -> Survey:
         ),
     }
     activities = pa.table({"code": ["x"], "icatus": pa.nulls(1, pa.string())})
-    return write_survey(folder, Manifest("two days"), tables, activities, days_a_block=30)
+    return write_survey(
+        folder, Manifest("two days", flags=flags), tables, activities, days_a_block=30
+    )
 
 
 def test_households_are_the_clusters_where_the_design_names_none(tmp_path: Path) -> None:

@@ -95,6 +95,11 @@ class _Units:
     def degrees_of_freedom(self) -> int:
         return int(np.maximum(self.sizes - 1, 0).sum())
 
+    def called(self, at: int) -> str:
+        """Name a stratum in a message; the only one has a name that nobody gave."""
+        alone = len(self.names) == 1
+        return "the sample, one stratum," if alone else f'stratum "{self.names[at]}"'
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -136,9 +141,10 @@ class Recipe:
             )
         needed = self.method in ("bootstrap", "successive_differences")
         if (needed or self.count is not None) and not 2 <= (self.count or 0) <= MOST_REPLICATES:
+            found = "is not given" if self.count is None else f"is {self.count:,}"
             raise CareError(
-                f"the number of replicates is {self.count}.",
-                remedy=f"Give 2 to {MOST_REPLICATES}.",
+                f"the number of replicates (count, --n) {found}.",
+                remedy=f"Give 2 to {MOST_REPLICATES:,}, such as count=500, or --n 500.",
             )
 
 
@@ -234,7 +240,7 @@ def _units(
     if (units.sizes > sizes).any():
         at = int(np.flatnonzero(units.sizes > sizes)[0])
         raise CareError(
-            f'stratum "{names[at]}" has {units.sizes[at]} clusters, more than the {sizes[at]:g} '
+            f"{units.called(at)} has {units.sizes[at]:,} clusters, more than the {sizes[at]:,g} "
             "of its population."
         )
     return units
@@ -252,8 +258,8 @@ def _alone(units: _Units, rule: str) -> _Units:
         return units
     if rule == "fail" or len(units.names) == 1:
         raise CareError(
-            f'{int(alone.sum())} strata have one cluster, the first is "'
-            f'{units.names[int(np.flatnonzero(alone)[0])]}".',
+            f"strata of one cluster: {alone.sum():,} of {len(alone):,}, the first "
+            f"{units.called(int(np.flatnonzero(alone)[0])).rstrip(',')}.",
             remedy='Say "remove" or "merge" what becomes of them.',
         )
     joined = np.empty(len(units.names), np.int64)
@@ -276,7 +282,7 @@ def _jackknife(units: _Units) -> Replicates:
         raise CareError("a jackknife needs two clusters or more in a stratum.")
     if len(dropped) > MOST_REPLICATES:
         raise CareError(
-            f"a jackknife would make {len(dropped)} replicates, one for each cluster.",
+            f"a jackknife would make {len(dropped):,} replicates, one for each cluster.",
             remedy="Choose the bootstrap, or larger clusters.",
         )
     size = sizes[units.stratum].astype(np.float64)
@@ -304,16 +310,16 @@ def _balanced(units: _Units, recipe: Recipe) -> Replicates:
     if (sizes > 2).any():
         at = int(np.flatnonzero(sizes > 2)[0])
         raise CareError(
-            f'balanced halves need two clusters in each stratum; "{units.names[at]}" has '
-            f"{sizes[at]}.",
-            remedy="Choose the jackknife or the bootstrap.",
+            f"balanced halves need two clusters in each stratum; {units.called(at)} has "
+            f"{sizes[at]:,}.",
+            remedy="Choose the bootstrap, or another method.",
         )
     pairs = np.flatnonzero(sizes == 2)
     if not len(pairs):
         raise CareError("balanced halves need a stratum of two clusters.")
     order = next_order(max(len(pairs) + 1, recipe.count or 0))
     if order > MOST_REPLICATES:
-        raise CareError(f"balanced halves of {len(pairs)} strata need {order} replicates.")
+        raise CareError(f"balanced halves of {len(pairs):,} strata need {order:,} replicates.")
     kept = 1.0 - recipe.fay
     sign = np.zeros((len(sizes), order), np.int8)
     sign[pairs] = hadamard(order)[1 : len(pairs) + 1]

@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import replace as replaced
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ from careconomy.estimation.replication import (
 )
 from careconomy.estimation.replication_balance import group_sums, ratios
 from careconomy.timeuse import Survey
-from careconomy.timeuse.manifest import NAME
+from careconomy.timeuse.manifest import NAME, NO_REPLICATES
 from careconomy.timeuse.writer import cannot_write, draft_beside, put_in_place
 
 TABLE = "replicates"
@@ -39,24 +39,32 @@ def apply_replicates(
     method: Method,
     *,
     balance: Sequence[str] = (),
+    replace: bool = False,
     **options: Any,
 ) -> Survey:
     """Give a survey replicate weights made from the first stage of its design.
 
     Without a cluster in the design, households are the clusters. `balance`: columns of days, such
     as `day_type` and `month`, crossed; in each group every replicate gets the total of the full
-    weight. `options` are those of `Recipe`. Replicates that are there already go; the folder is
-    replaced whole or not at all. Raises CareError.
+    weight. `options` are those of `Recipe`. Replicates that are there go only with `replace`; the
+    folder is replaced whole or not at all. Raises CareError.
     """
     recipe = Recipe(method, **options)
     design = Design.from_dict(survey.manifest.design)
+    if survey.has(TABLE) and not replace:
+        raise CareError(
+            f"the survey has {design.replicates} replicate weights already"
+            f" ({design.method.replace('_', ' ')}), which would be lost.",
+            where=str(survey.folder),
+            remedy="Keep a copy of the folder, then ask for it: replace=True, or --replace.",
+        )
     plan = _plan(survey, design, recipe)
     group, labels = _groups(survey, balance)
     scale = _ratios(survey, plan, group, labels)
     made = Design.from_dict({**design.to_dict(), **plan.design()})
     rows = {**survey.manifest.rows, TABLE: survey.rows("days")}
     flags = _flags(survey, recipe, plan)
-    manifest = replace(survey.manifest, design=made.to_dict(), rows=rows, flags=flags)
+    manifest = replaced(survey.manifest, design=made.to_dict(), rows=rows, flags=flags)
     with _draft(survey.folder) as draft:
         _link_others(survey.folder, draft)
         _write(survey, plan, group, scale, draft / f"{TABLE}.parquet")
@@ -95,7 +103,8 @@ def _flags(survey: Survey, recipe: Recipe, plan: Replicates) -> tuple[str, ...]:
     seed = f" from seed {recipe.seed}" if recipe.method == "bootstrap" else ""
     if plan.method != "jackknife" and Design.from_dict(survey.manifest.design).stages[0].population:
         seed += "; without the finite population"
-    others = (flag for flag in survey.manifest.flags if not flag.startswith(_MADE))
+    before = survey.manifest.flags
+    others = (flag for flag in before if flag != NO_REPLICATES and not flag.startswith(_MADE))
     return (*others, f"{_MADE} ({how}, {plan.count}{seed}), not by the producer of the survey.")
 
 

@@ -21,6 +21,11 @@ Simultaneous = Literal["main only", "split", "secondary recorded"]
 COUNTS: tuple[str, ...] = get_args(WeightsCount)
 RULES: tuple[str, ...] = get_args(Simultaneous)
 MINUTES_A_DAY = 1440
+# A flag of surveys whose producer gives none; it goes when replicates are made.
+NO_REPLICATES = (
+    "No replicate weights: errors are linearised with each case as a cluster, which leaves out "
+    "how the sample was drawn."
+)
 
 
 @dataclass(frozen=True)

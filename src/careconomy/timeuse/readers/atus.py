@@ -16,7 +16,7 @@ import pyarrow as pa
 
 from careconomy.timeuse.arrow import array_of, column_of
 from careconomy.timeuse.dataset import Survey
-from careconomy.timeuse.manifest import Manifest
+from careconomy.timeuse.manifest import NO_REPLICATES, Manifest
 from careconomy.timeuse.writer import write_survey
 
 from . import atus_days, atus_episodes, atus_people, atus_weights
@@ -172,10 +172,7 @@ def _flags(read: AtusData, tables: Mapping[str, Any]) -> list[str]:
         "Ages are top-coded: 80 stands for 80 to 84 and 85 for 85 and over (2003-04: 80 and over)."
     ]
     if read.replicates is None:
-        flags.append(
-            "No replicate weights: errors are linearised with each case as a cluster, which leaves "
-            "out how the sample was drawn."
-        )
+        flags.append(NO_REPLICATES)
     if 2020 in read.weight_names:
         flags.append(
             "2020 has no diaries from 18 March to 9 May: its figures stand for the other days, "
