@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from careconomy.care_balance import balance as balance
+    from careconomy.estimation import analyse as analyse
     from careconomy.facts import Country as Country
     from careconomy.package import Package as Package
     from careconomy.report import brief as brief
@@ -24,13 +25,24 @@ _HOME = {
     "Country": "careconomy.facts",
     "Package": "careconomy.package",
     "Survey": "careconomy.timeuse",
+    "analyse": "careconomy.estimation",
     "balance": "careconomy.care_balance",
     "brief": "careconomy.report",
     "compare": "careconomy.study",
     "simulate": "careconomy.study",
 }
 
-__all__ = ["Country", "Package", "Survey", "__version__", "balance", "brief", "compare", "simulate"]
+__all__ = [
+    "Country",
+    "Package",
+    "Survey",
+    "__version__",
+    "analyse",
+    "balance",
+    "brief",
+    "compare",
+    "simulate",
+]
 
 
 def __getattr__(name: str) -> Any:

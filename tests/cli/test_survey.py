@@ -52,7 +52,15 @@ def test_a_table_names_the_survey_its_rule_and_every_domain(folder: Path, capsys
         ["estimate", str(folder), "--activity", "41", "--by", "sex", "--margins", *STATISTICS],
         capsys,
     )
-    for words in ("women", "men", "all", "mean, minutes a day", "participation, %", "quantile 0.5"):
+    for words in (
+        "Childcare and instruction (41)",
+        "women",
+        "men",
+        "all",
+        "mean, minutes a day",
+        "participation, %",
+        "median",
+    ):
         assert words in text
     assert "share of total, %" in text
     assert "fewer than 30 diaries" in " ".join(text.split())
@@ -92,6 +100,10 @@ def test_replicate_weights_are_made_and_used(tmp_path: Path, capsys: Capture) ->
         ["weights", str(tmp_path / "s"), "--replicates", "bootstrap", "--n", "50"], capsys
     )
     assert "50 replicate weights (bootstrap)" in text
+    again = ["survey", "weights", str(tmp_path / "s"), "--replicates", "jackknife"]
+    assert run(again) == 2
+    assert "--replace" in capsys.readouterr().err
+    assert run([*again, "--replace"]) == 0
     assert Survey.open(tmp_path / "s").manifest.design["replicates"] == 50
 
 

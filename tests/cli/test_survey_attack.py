@@ -19,6 +19,7 @@ import pytest
 
 from careconomy.cli.run import run
 from careconomy.errors import CareError
+from careconomy.estimation.results import interval
 from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 
@@ -206,7 +207,7 @@ def test_a_ratio_and_statistics_are_both_given(whole: Path, capsys: Capture) -> 
 
 
 def test_replicates_are_balanced_when_that_is_asked(folder: Path, capsys: Capture) -> None:
-    method = ["weights", str(folder), "--replicates", "bootstrap", "--n", "5"]
+    method = ["weights", str(folder), "--replicates", "bootstrap", "--n", "5", "--replace"]
     assert "nope" in refused([*method, "--balance", "nope"], capsys)
     assert run(["survey", *method, "--balance", "day_type"]) == 0
     days = pq.ParquetFile(folder / "days.parquet").read(["weight", "day_type"]).to_pylist()
@@ -254,7 +255,7 @@ def test_a_survey_is_not_written_into_another(folder: Path, capsys: Capture) -> 
 def test_folders_of_the_user_stay_when_weights_are_made(folder: Path, capsys: Capture) -> None:
     (folder / "mine").mkdir()
     (folder / "mine" / "notes.txt").write_text("mine", "utf-8")
-    assert run(["survey", "weights", str(folder), "--replicates", "jackknife"]) == 0
+    assert run(["survey", "weights", str(folder), "--replicates", "jackknife", "--replace"]) == 0
     assert (folder / "mine" / "notes.txt").read_text("utf-8") == "mine"
 
 
@@ -263,7 +264,7 @@ def test_a_link_stays_a_link_and_the_survey_goes_where_it_leads(
 ) -> None:
     link = tmp_path / "link"
     link.symlink_to(folder)
-    assert run(["survey", "weights", str(link), "--replicates", "jackknife"]) == 0
+    assert run(["survey", "weights", str(link), "--replicates", "jackknife", "--replace"]) == 0
     made = ["generate", "--persons", "20", "--replicates", "0", "-o", str(link), "--replace"]
     assert run(["survey", *made]) == 0
     assert link.is_symlink()
@@ -328,3 +329,17 @@ def test_a_survey_without_a_diary_is_not_written(whole: Path, tmp_path: Path) ->
     with pytest.raises(CareError, match="no diary"):
         write_survey(tmp_path / "none", survey.manifest, tables, survey.activities)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_quality_report_names_a_number_of_replicates_that_is_none(
+    folder: Path, capsys: Capture
+) -> None:
+    edit(folder, lambda found: found["design"].update(replicates="20"))
+    assert run(["survey", "check", str(folder), "--format", "json"]) == 0
+    assert "the manifest names 20" in capsys.readouterr().out
+
+
+def test_a_wide_interval_of_a_share_makes_no_noise(recwarn: pytest.WarningsRecorder) -> None:
+    low, high = interval(1e-6, 0.5, 30.0, 0.95, proportion=True)
+    assert (low, high) == (0.0, 1.0)
+    assert not recwarn.list

@@ -32,6 +32,7 @@ def notes_of(
 
 def _origin(survey: Survey, task: CareTask) -> Iterator[str]:
     manifest = survey.manifest
+    yield from manifest.flags
     if manifest.country is None:
         yield "The survey does not say of which country it is."
     if not manifest.years:

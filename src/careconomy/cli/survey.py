@@ -154,6 +154,7 @@ def check(folder: Path, population: str | None, form: str | None, output: Path |
         from careconomy.report.quality import write_quality
 
         click.echo(f"Written: {write_quality(report, output)}", err=True)
+        click.echo(survey_tables.summary(report))
         return
     write(
         form,
@@ -204,7 +205,12 @@ def repair(folder: Path, rules: tuple[str, ...], output: Path | None, replace: b
     metavar="METHOD",
     help="bootstrap, jackknife, brr, fay or successive_differences.",
 )
-@click.option("--n", "count", type=click.IntRange(2, 5_000), help="Number of replicates.")
+@click.option(
+    "--n",
+    "count",
+    type=click.IntRange(2, 5_000),
+    help="Number of replicates; the bootstrap needs it.",
+)
 @click.option("--seed", type=click.IntRange(0, 2**63 - 1), default=1, show_default=True)
 @click.option("--fay", type=float, default=0.5, show_default=True, help="For fay: weight kept.")
 @click.option(
@@ -220,6 +226,7 @@ def repair(folder: Path, rules: tuple[str, ...], output: Path | None, replace: b
     metavar="NAMES",
     help="Columns of days, such as day_type,month: each replicate keeps their totals.",
 )
+@click.option("--replace", is_flag=True, help="Give up the replicate weights that are there.")
 @options.debug
 def weights(
     folder: Path,
@@ -229,6 +236,7 @@ def weights(
     fay: float,
     lonely: str,
     balance: str,
+    replace: bool,
 ) -> None:
     """Make replicate weights from strata and clusters, and note them in the survey's design."""
     from careconomy.cli import survey_tables

@@ -234,8 +234,8 @@ def publish(
 
     found = survey_options.open_survey(folder)
     names = survey_options.words(indicators)
-    ending = "xlsx" if to == "xlsx" else "csv"
-    path = output or Path(f"{found.folder.resolve().name}-{'-'.join(names)}.{ending}")
+    ending = {"csv": ".csv", "xlsx": ".xlsx", "sdmx": "-sdmx.csv"}[to]
+    path = output or Path(f"{found.folder.resolve().name}-{'-'.join(names)}{ending}")
     with counting("Publishing") as progress:
         written = write_indicators(
             found,

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from careconomy.cli.numbers import DASH, UNKNOWN, number, places
 from careconomy.cli.tables import hanging, plain
+from careconomy.errors import CareError
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -17,6 +18,8 @@ if TYPE_CHECKING:
     from careconomy.timeuse import Survey
     from careconomy.timeuse.checks.result import QualityReport
 
+# Dimensions and further figures beside which an interval has room in 80 columns.
+MOST_BESIDE = 3
 MARKS = {"error": "ERROR", "warning": "warning", "note": "note", "ok": "ok", "not run": "not run"}
 
 
@@ -44,15 +47,23 @@ def survey(console: Console, found: Survey, *, full: bool = False) -> None:
     _list(console, "What to know", manifest.flags)
     _list(console, "Repairs", [_repair(repair) for repair in manifest.repairs])
     if full:
-        levels = [
-            [name, " ".join(str(level) for level in values)]
+        found_levels = {
+            name: " ".join(str(level) for level in sorted(values, key=_by_number))
             for columns in manifest.levels.values()
             for name, values in columns.items()
             if 1 < len(values) <= 40
-        ]
-        plain(console, "Dimensions", ["Name", "Levels"], levels, left=(0, 1))
+        }
+        rows = [[name, text] for name, text in found_levels.items()]
+        plain(console, "Dimensions", ["Name", "Levels"], rows, left=(0, 1))
+        console.print("Also: age_group, parenthood, weekend, quarter, where the survey has them.")
     console.print()
     console.print(f"Next: careconomy survey check {found.folder}")
+
+
+def _by_number(level: Any) -> tuple[float, str]:
+    """Levels that are numbers in their order; others stay as they are."""
+    text = str(level)
+    return (float(text), "") if text.lstrip("-").isdecimal() else (float("inf"), "")
 
 
 def _design(found: Mapping[str, Any]) -> str:
@@ -60,20 +71,26 @@ def _design(found: Mapping[str, Any]) -> str:
 
     design = Design.from_dict(found)
     if not design.replicated:
-        words = [
-            ", ".join(f"{key} {name}" for key, name in asdict(stage).items() if name)
-            or "households"
-            for stage in design.stages
-        ]
-        return f"linearisation; {'; then '.join(words)}."
+        stages = (_stage(asdict(stage)) for stage in design.stages)
+        return f"linearisation; {'; then '.join(stages)}."
     return (
         f"{design.replicates} replicate weights ({design.method.replace('_', ' ')}), "
         f"factor {design.factor:g}, centred on the {design.centre}."
     )
 
 
+def _stage(stage: Mapping[str, Any]) -> str:
+    words = {"stratum": "strata", "cluster": "clusters", "population": "populations"}
+    named = [f"{words[key]} by {name}" for key, name in stage.items() if name]
+    return ", ".join(named) or "households are the clusters"
+
+
 def _repair(found: Mapping[str, Any]) -> str:
-    return ", ".join(f"{key} {value}" for key, value in found.items())
+    return ", ".join(f"{_words(key)} {_shown(value)}" for key, value in found.items())
+
+
+def _shown(value: Any) -> str:
+    return f"{value:,.0f}" if isinstance(value, (int, float)) else str(value)
 
 
 def _list(console: Console, title: str, lines: Sequence[str]) -> None:
@@ -87,6 +104,7 @@ def _list(console: Console, title: str, lines: Sequence[str]) -> None:
 def quality(console: Console, report: QualityReport) -> None:
     """Print a quality report: what is wrong first, then what was found to be right."""
     console.print(f"Quality of {report.survey}", style="bold")
+    console.print(summary(report))
     for found in report.findings:
         if found.severity in ("ok", "not run"):
             continue
@@ -98,11 +116,23 @@ def quality(console: Console, report: QualityReport) -> None:
     rows = [
         [MARKS[found.severity], found.title, f"{found.count:,}", f"{found.of:,}", found.unit]
         for found in report.findings
+        if found.severity != "not run"
     ]
     headings = ["Result", "Check", "Found", "of", "Unit"]
     plain(console, "All checks", headings, rows, left=(0, 1, 4), tight=True)
+    lacking = [
+        f"{found.title}: {found.what.removeprefix('Not run: ')}" for found in report.of("not run")
+    ]
+    _list(console, "Not run", lacking)
     console.print()
     console.print("Nothing was changed. careconomy survey repair lists rules that mend.")
+
+
+def summary(report: QualityReport) -> str:
+    """How many errors, warnings and notes were found."""
+    counts = [(len(report.of(severity)), severity) for severity in ("error", "warning", "note")]
+    words = [f"{count} {word}{'s' * (count != 1)}" for count, word in counts]
+    return f"{', '.join(words)} in {len(report.findings)} checks."
 
 
 def rules(console: Console, found: Mapping[str, Any]) -> None:
@@ -126,10 +156,13 @@ def estimates(console: Console, table: Estimates, found: Question) -> None:
         sorted(table.rows, key=_kind(table)),
         key=lambda row: (row.activity, row.statistic, row.unit),
     ):
-        _estimates(console, table, f"{activity}: {_words(statistic)}", unit, list(rows))
+        named = _named(activity, found.survey)
+        _estimates(console, table, f"{named}: {_statistic(statistic)}", unit, list(rows))
     console.print()
-    level = f"{found.rules.confidence:.0%}"
-    console.print(f"Interval: {level}. se: standard error; cv: se over estimate; n: diaries.")
+    legend = f"Interval: {found.rules.confidence:.0%}. se: standard error; cv: se over estimate; "
+    if "p" in table.columns:
+        legend += "p: probability of so large a difference where there is none; "
+    hanging(console, "", f"{legend}n: diaries.")
     for note in table.notes:
         hanging(console, "- ", note)
 
@@ -183,34 +216,55 @@ def _words(statistic: str) -> str:
     return statistic.replace("_", " ")
 
 
+def _statistic(name: str) -> str:
+    """Words for a statistic: "quantile_0.5" is the median."""
+    return "median" if name == "quantile_0.5" else _words(name)
+
+
+def _named(activity: str, found: Survey) -> str:
+    """An activity with its title where the two differ."""
+    from careconomy.timeuse.activities import resolve
+
+    try:
+        title = resolve(activity).title
+    except CareError:
+        return activity
+    return activity if title.lower() == activity.lower() else f"{title} ({activity})"
+
+
 def _estimates(console: Console, table: Estimates, title: str, unit: str, rows: list[Row]) -> None:
     factor, shown = (100.0, "%") if unit == "share" else (1.0, unit)
     if unit == "hours a year" and max((row.est or 0.0 for row in rows), default=0.0) >= 1e7:
         factor, shown = 1e-6, "million hours a year"
-    extra = [name for name in ("deff", "p") if name in table.columns]
-    headings = [*(_words(name) for name in table.dimensions), "estimate", "interval", "se", "cv"]
+    decimals = _decimals(rows, factor)
+    extra = [name for name in ("deff", "p") if any(getattr(row, name) is not None for row in rows)]
+    # With many dimensions the interval goes below the estimate, or the last columns are cut.
+    below = len(table.dimensions) + len(extra) > MOST_BESIDE
     flags = list(dict.fromkeys(row.flag for row in rows if row.flag))
     body = []
     for row in rows:
-        decimals = _decimals(row, factor)
-        ends = [_at(value, factor, decimals) for value in (row.lci, row.uci)]
-        to = " to " if ends[0].startswith("-") else DASH
         mark = "*" * (flags.index(row.flag) + 1) if row.flag else ""
-        body.append(
-            [
-                *(row.domain.get(name, "") for name in table.dimensions),
-                _at(row.est, factor, decimals) + mark,
-                "" if row.lci is None else to.join(ends),
-                number(row.se, factor, 2),
-                "" if row.cv is None else f"{row.cv:.1%}",
-                *(_small(getattr(row, name)) for name in extra),
-                f"{row.n:,}",
-            ]
-        )
-    left = tuple(range(len(table.dimensions)))
-    plain(console, f"{title}, {shown}", [*headings, *extra, "n"], body, left=left, tight=True)
+        estimate, interval = _at(row.est, factor, decimals) + mark, _interval(row, factor, decimals)
+        levels = (_words(row.domain.get(name, "")) for name in table.dimensions)
+        first = [f"{estimate}\n{interval}".strip()] if below else [estimate, interval]
+        cv = "" if row.cv is None else f"{row.cv:.1%}"
+        others = (_small(getattr(row, name)) for name in extra)
+        body.append([*levels, *first, number(row.se, factor, 2), cv, *others, f"{row.n:,}"])
+    headings = ["estimate", *(() if below else ("interval",)), "se", "cv", *extra, "n"]
+    names = [_words(name) for name in table.dimensions]
+    left = tuple(range(len(names)))
+    title = title if title.endswith(shown) else f"{title}, {shown}"
+    plain(console, title, [*names, *headings], body, left=left, tight=True)
     for place, flag in enumerate(flags):
         console.print(f"{'*' * (place + 1)} {flag}")
+
+
+def _interval(row: Row, factor: float, decimals: int) -> str:
+    """Both ends; nothing where no spread was seen, which is not certainty."""
+    if row.lci is None or row.lci == row.uci:
+        return ""
+    ends = [_at(value, factor, decimals) for value in (row.lci, row.uci)]
+    return (" to " if ends[0].startswith("-") else DASH).join(ends)
 
 
 def _small(value: float | None) -> str:
@@ -220,11 +274,12 @@ def _small(value: float | None) -> str:
     return "<0.001" if value < 0.001 else f"{value:.3f}"
 
 
-def _decimals(row: Row, factor: float) -> int:
-    """As many decimals as the standard error has in two digits."""
-    if row.est is None:
-        return 0
-    return min(places(row.se * factor, 2), 6) if row.se else places(row.est * factor, 4)
+def _decimals(rows: Sequence[Row], factor: float) -> int:
+    """Decimals for a whole table: two digits of its median standard error."""
+    errors = sorted(row.se for row in rows if row.se)
+    if errors:
+        return min(places(errors[len(errors) // 2] * factor, 2), 6)
+    return max((places((row.est or 0.0) * factor, 4) for row in rows), default=0)
 
 
 def _at(value: float | None, factor: float, decimals: int) -> str:

@@ -230,7 +230,7 @@ def question(
         Layout(measures.names, gaps=measures.gaps, squares=squares),
         used,
     )
-    return Question(survey, task, rules or Rules(), _notes(survey, measures), engine)
+    return Question(survey, task, rules or Rules(), _notes(survey, measures, where or {}), engine)
 
 
 def analyse(
@@ -252,7 +252,7 @@ def analyse(
     return question(survey, of, by, **options).analysis(progress)
 
 
-def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
+def _notes(survey: Survey, measures: Measures, where: Mapping[str, str]) -> tuple[str, ...]:
     rule = survey.manifest.simultaneous
     counted = {
         "split": "Time of simultaneous activities is split between them.",
@@ -261,7 +261,16 @@ def _notes(survey: Survey, measures: Measures) -> tuple[str, ...]:
     }[rule]
     if measures.simultaneous:
         counted = "Main and secondary activities: a day can hold more than 24 hours."
-    return (counted, *_several(survey), *survey.manifest.flags, *measures.notes)
+    several, flags = _several(survey), survey.manifest.flags
+    return (_population(survey, where), counted, *several, *flags, *measures.notes)
+
+
+def _population(survey: Survey, where: Mapping[str, str]) -> str:
+    """Say whose time is meant: it is not the same figure from 10 years on and from 15 on."""
+    floor = survey.manifest.age_floor
+    ages = f"aged {floor} and over" if floor else "of all ages in the survey"
+    chosen = "; ".join(f"{name} {wanted}" for name, wanted in where.items())
+    return f"Persons {ages}{f', only {chosen}' if chosen else ''}."
 
 
 def _several(survey: Survey) -> tuple[str, ...]:
