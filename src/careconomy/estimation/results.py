@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
-from scipy.special import ndtri, stdtr, stdtrit
+from scipy.special import expit, ndtri, stdtr, stdtrit
 
 from careconomy.errors import CareError
 
@@ -214,7 +214,7 @@ def interval(
     if not 0.0 < value < 1.0:
         return np.nan, np.nan
     centre, width = np.log(value / (1.0 - value)), t * se / (value * (1.0 - value))
-    low, high = 1.0 / (1.0 + np.exp(-(centre + np.array([-width, width]))))
+    low, high = expit(centre + np.array([-width, width]))
     return float(low), float(high)
 
 

@@ -47,9 +47,8 @@ def _replicates(tally: Tally, context: Context) -> Finding:
     unit = "diaries"
     if declared is not None and declared != number:
         what = f"There are {number} replicate weights, the manifest names {declared}."
-        return Finding(
-            "error", abs(number - declared), declared, "replicates", what, "Import again."
-        )
+        off = abs(number - declared) if isinstance(declared, int) else number
+        return Finding("error", off, number, "replicates", what, "Import again.")
     if tally.number("unknown"):
         wrong = tally.number("unknown")
         what = f"{part(wrong, days, unit)} lack a replicate weight."
