@@ -258,7 +258,7 @@ def _alone(units: _Units, rule: str) -> _Units:
         return units
     if rule == "fail" or len(units.names) == 1:
         raise CareError(
-            f"strata of one cluster: {alone.sum():,} of {len(alone):,}, the first "
+            f"{alone.sum():,} of {len(alone):,} strata have one cluster, the first is "
             f"{units.called(int(np.flatnonzero(alone)[0])).rstrip(',')}.",
             remedy='Say "remove" or "merge" what becomes of them.',
         )
