@@ -100,11 +100,11 @@ def test_replicate_weights_are_made_and_used(tmp_path: Path, capsys: Capture) ->
         ["weights", str(tmp_path / "s"), "--replicates", "bootstrap", "--n", "50"], capsys
     )
     assert "50 replicate weights (bootstrap)" in text
+    assert Survey.open(tmp_path / "s").manifest.design["replicates"] == 50
     again = ["survey", "weights", str(tmp_path / "s"), "--replicates", "jackknife"]
     assert run(again) == 2
     assert "--replace" in capsys.readouterr().err
     assert run([*again, "--replace"]) == 0
-    assert Survey.open(tmp_path / "s").manifest.design["replicates"] == 50
 
 
 @pytest.mark.parametrize(

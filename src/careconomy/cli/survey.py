@@ -251,6 +251,7 @@ def weights(
             fay=fay if method == "fay" else 0.0,
             lonely=lonely,
             balance=survey_options.words(balance),
+            replace=replace,
         )
     write(None, None, table=lambda c: survey_tables.survey(c, made), data=dict, rows=list)
 
