@@ -230,3 +230,74 @@ def test_a_short_line_is_named(tmp_path: Path) -> None:
     path.write_bytes(b"ab\xe91\n")
     with pytest.raises(CareError, match="Name the encoding"):
         fixed(path, Field("word", 1, 3))
+
+
+NUMBERS = """
+name = "numbers"
+[files.data]
+path = "numbers.csv"
+delimiter = ";"
+{}
+[household]
+key = ["id"]
+income = {{ column = "income", missing = ["99..100"] }}
+keep = ["code"]
+[diary]
+shape = "totals"
+columns = {{ work = "1", rest = "2" }}
+[activities.codes]
+1 = "11"
+2 = "911"
+[weights]
+column = "w"
+counts = "persons"
+"""
+LINES = (
+    "id;code;income;w;work;rest",
+    "1;a,b;1.234,5;1,5;600,5;839,5",
+    "2;c;99,0;12,25;1440;0",
+)
+
+
+def with_numbers(folder: Path, keys: str, *lines: str) -> Survey:
+    path = folder / "numbers.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return imported(folder, path, NUMBERS.format(keys))
+
+
+def test_decimal_commas_and_points_between_thousands(tmp_path: Path) -> None:
+    survey = with_numbers(tmp_path, 'decimal = ","\nthousands = "."', *LINES)
+    assert survey.table("days")["weight"].to_pylist() == [1.5, 12.25]
+    assert survey.table("totals")["minutes"].to_pylist() == [600.5, 839.5, 1440.0]
+    households = survey.table("households")
+    assert households["income"].to_pylist() == [1234.5, None]
+    assert households["original.code"].to_pylist() == ["a,b", "c"]
+
+
+@pytest.mark.parametrize(("sign", "keys"), [(",", ","), (" ", " "), ("\u202f", " "), ("'", "'")])
+def test_signs_between_thousands(tmp_path: Path, sign: str, keys: str) -> None:
+    lines = [LINES[0], f"1;a;1{sign}234{sign}567.5;12{sign}345;1{sign}440;0"]
+    survey = with_numbers(tmp_path, f'thousands = "{keys}"', *lines)
+    assert survey.table("households")["income"].to_pylist() == [1234567.5]
+    assert survey.table("days")["weight"].to_pylist() == [12345.0]
+
+
+def test_a_number_that_reads_in_two_ways_is_refused(tmp_path: Path) -> None:
+    lines = [LINES[0], "1;1.5;7;1.234;600;840", "2;2.5;7;1,5;600;840"]
+    with pytest.raises(CareError, match=r'column w: .*decimal = ",".*"1.234".*thousands = "\."'):
+        with_numbers(tmp_path, 'decimal = ","', *lines)
+    with pytest.raises(CareError, match="cannot stand both"):
+        with_numbers(tmp_path, 'decimal = ","\nthousands = ","', *lines)
+
+
+def test_numbers_written_otherwise_name_the_keys(tmp_path: Path) -> None:
+    with pytest.raises(CareError, match=r'row 2, column w: .*"1,5".*decimal = ","'):
+        with_numbers(tmp_path, "", LINES[0], "1;a;7;1,5;600;840")
+
+
+def test_decimal_commas_in_columns_of_fixed_width(tmp_path: Path) -> None:
+    path = tmp_path / "x.txt"
+    path.write_text("1,5a,b\n2,0c  \n", encoding="utf-8")
+    found = fixed(path, Field("number", 1, 3), Field("word", 4, 6), decimal=",")
+    assert found.table["number"].to_pylist() == ["1.5", "2.0"]
+    assert found.table["word"].to_pylist() == ["a,b", "c"]

@@ -25,6 +25,8 @@ Index = NDArray[np.int32]
 Mask = NDArray[np.bool_]
 _WHOLE = re.compile(r"[+-]?0*\d{1,17}(\.0*)?")
 _RANGE = re.compile(r"\s*(-?\d+(?:\.\d+)?)?\s*\.\.\s*(-?\d+(?:\.\d+)?)?\s*")
+_SEPARATED = re.compile(r"\"[-+]?\d+([ '.,\u00a0\u202f]\d+)+\"")
+SEPARATORS = 'Write decimal = "," or thousands = "," and the like for the file.'
 KEEP = "Mend the file or the mapping, or keep only valid diaries (--keep-valid)."
 
 
@@ -149,6 +151,8 @@ class Problems:
             return
         row = int(table.rows[rows[0]])
         more = f" ({len(rows) - 1:,} more)" if len(rows) > 1 else ""
+        if remedy == KEEP and _SEPARATED.fullmatch(found):
+            remedy = f"How are numbers written? {SEPARATORS} {KEEP}"
         if not self.keep_valid:
             place = f", column {column}" if column else ""
             raise CareError(
@@ -221,6 +225,18 @@ class Table:
     def decimals(self, name: str) -> int:
         """Implied decimals of a column or of a pattern's first, from the layout of the file."""
         return self.loaded.decimals.get(expand(name, self.source, "")[0][1], 0)
+
+    def check_numerals(self, name: str) -> None:
+        """Raise CareError when numbers of a column can be read in two ways."""
+        for _, column in expand(name, self.source, ""):
+            if column in self.loaded.doubtful:
+                raise CareError(
+                    'expected numbers with decimal = ",", found '
+                    f'"{self.loaded.doubtful[column].strip()}".',
+                    where=f"{self.name}, column {column}",
+                    remedy='Write thousands = "." for the file where the point separates '
+                    'thousands, or decimal = "." where it stands before decimals.',
+                )
 
     def where(self, mask: Mask) -> Table:
         """The rows for which `mask` [row here] holds."""

@@ -157,11 +157,18 @@ def reading(spec: FileSpec, mapping_path: Path) -> Reading:
             where=spec.where,
             remedy='Write one sign, or "tab".',
         )
+    if spec.thousands == spec.decimal:
+        raise CareError(
+            f'"{spec.decimal}" cannot stand both before decimals and between thousands.',
+            where=spec.where,
+            remedy='Write thousands = "." where decimal = ",", or take one of them out.',
+        )
     return Reading(
         format=spec.format,
         delimiter=delimiter,
         encoding=spec.encoding,
         decimal=spec.decimal,
+        thousands=spec.thousands,
         names=spec.names,
         object=spec.object,
         fields=_fields(spec, mapping_path),
@@ -244,7 +251,8 @@ def renamed(source: Source, spec: FileSpec) -> Source:
         table = found.table.rename_columns([names.get(n, n) for n in found.table.column_names])
         labels = {names.get(name, name): codes for name, codes in found.labels.items()}
         decimals = {names.get(name, name): count for name, count in found.decimals.items()}
-        return replace(found, table=table, labels=labels, decimals=decimals)
+        doubtful = {names.get(name, name): text for name, text in found.doubtful.items()}
+        return replace(found, table=table, labels=labels, decimals=decimals, doubtful=doubtful)
 
     columns = tuple(names.get(name, name) for name in source.columns)
     return replace(source, columns=columns, load=load_renamed)
@@ -279,10 +287,14 @@ def repeated(source: Source, spec: Repeat | None) -> Source:
             labels = {back.get(name, name): codes for name, codes in part.labels.items()}
             decimals = {back.get(name, name): count for name, count in part.decimals.items()}
             table = table.append_column(spec.name, number)
-            parts.append(replace(part, table=table, labels=labels, decimals=decimals))
+            doubtful = {back.get(name, name): text for name, text in part.doubtful.items()}
+            parts.append(
+                replace(part, table=table, labels=labels, decimals=decimals, doubtful=doubtful)
+            )
         rows = np.concatenate([part.rows for part in parts])
         table = pa.concat_tables([part.table for part in parts], promote_options="permissive")
-        return replace(parts[0], table=table, rows=rows)
+        doubtful = {name: text for part in parts for name, text in part.doubtful.items()}
+        return replace(parts[0], table=table, rows=rows, doubtful=doubtful)
 
     return replace(source, columns=columns, load=load)
 

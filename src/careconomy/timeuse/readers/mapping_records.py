@@ -70,6 +70,7 @@ class FileSpec:
     delimiter: str = ""
     encoding: str = "utf-8"
     decimal: str = choice(".", ",")
+    thousands: str = choice("", ".", ",", " ", "'")
     names: Names = ()
     object: str = ""
     columns: Any = None

@@ -187,6 +187,8 @@ def _clock(clock: Clock, diary: Diary, table: Table, wrong: Mask, say: Problems)
 def _cells_of_time(
     name: str, times: str, diary: Diary, table: Table, wrong: Mask, say: Problems
 ) -> Minutes:
+    if times != "clock":
+        table.check_numerals(name)
     column = table.column(name)
     found, bad = minutes(column, times, decimals=table.decimals(name))
     bad = bad | (column.index < 0)

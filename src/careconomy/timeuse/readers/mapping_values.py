@@ -101,6 +101,9 @@ def outcomes(
     """Return for each distinct text its value, None for missing, or BAD."""
     labels = table.labels(variable.column)
     decimals = variable.decimals or table.decimals(variable.column)
+    kind = column.type
+    if not variable.values and (pa.types.is_integer(kind) or pa.types.is_floating(kind)):
+        table.check_numerals(variable.column)
 
     def one(text: str, result: Any) -> Any:
         if not isinstance(result, str):
@@ -267,6 +270,7 @@ def numbers(
     table: Table, name: str, decimals: int, scale: float, missing: Sequence[Any]
 ) -> tuple[NDArray[np.float64], Mask]:
     """Return a column as numbers, NaN where missing, and which cells are none."""
+    table.check_numerals(name)
     decimals = decimals or table.decimals(name)
     codes = (*table.missing, *missing)
     if not decimals and not codes:

@@ -21,6 +21,7 @@ from pyarrow import csv
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.readers.delimited import TEXT, TextFormat, read_delimited, read_header
 from careconomy.timeuse.readers.fixed_width import Field, read_fixed_width
+from careconomy.timeuse.readers.numerals import Numerals
 from careconomy.timeuse.readers.textfile import (
     TextSource,
     explained,
@@ -58,7 +59,8 @@ class SourceTable:
 
     Columns are dictionaries of text where the file is text, and typed where it has types.
     `labels` gives for some columns the meaning of a code, `decimals` the implied decimals.
-    `problems` tells of rows that could not be read and were left out because that was asked.
+    `problems` tells of rows that could not be read and were left out because that was asked,
+    `doubtful` for some columns of a number in them that can be read in two ways.
     """
 
     name: str
@@ -67,6 +69,7 @@ class SourceTable:
     labels: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     decimals: Mapping[str, int] = field(default_factory=dict)
     problems: tuple[str, ...] = ()
+    doubtful: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -107,11 +110,17 @@ class Reading:
     delimiter: str = ""
     encoding: str = "utf-8"
     decimal: str = "."
+    thousands: str = ""
     names: tuple[str, ...] = ()
     object: str = ""
     fields: tuple[Field, ...] = ()
     short_lines: str = "fail"
     keep_valid: bool = False
+
+    @property
+    def numerals(self) -> Numerals:
+        """How numbers are written."""
+        return Numerals(self.decimal, self.thousands)
 
 
 def open_source(path: Path, reading: Reading | None = None) -> Source:
@@ -200,7 +209,7 @@ def _text(path: Path) -> TextSource:
 def _delimited(path: Path, reading: Reading) -> Source:
     text = _text(path)
     delimiter = reading.delimiter or guess_delimiter(path, reading.encoding)
-    form = TextFormat(delimiter, reading.encoding, reading.decimal)
+    form = TextFormat(delimiter, reading.encoding)
     if reading.names:
         return _headless(text, reading, form)
     columns = tuple(read_header(text, form))
@@ -209,7 +218,8 @@ def _delimited(path: Path, reading: Reading) -> Source:
         types = dict.fromkeys(names, TEXT)
         found = read_delimited(text, types, form=form, keep_valid=reading.keep_valid)
         problems = tuple(map(str, found.problems))
-        return SourceTable(path.name, found.table, found.rows, problems=problems)
+        table, doubtful = reading.numerals.read(found.table)
+        return SourceTable(path.name, table, found.rows, problems=problems, doubtful=doubtful)
 
     return Source(path.name, path, "csv", columns, load)
 
@@ -235,7 +245,9 @@ def _headless(text: TextSource, reading: Reading, form: TextFormat) -> Source:
                 where=text.name,
                 remedy="Does `names` in the mapping name every column?",
             ) from None
-        return SourceTable(text.path.name, table, np.arange(1, len(table) + 1))
+        table, doubtful = reading.numerals.read(table)
+        rows = np.arange(1, len(table) + 1)
+        return SourceTable(text.path.name, table, rows, doubtful=doubtful)
 
     return Source(text.path.name, text.path, "csv", tuple(columns), load)
 
@@ -256,7 +268,8 @@ def _fixed_width(path: Path, reading: Reading) -> Source:
             text, wanted, reading.encoding, blank_ends=reading.short_lines == "blank"
         )
         decimals = {item.name: item.decimals for item in wanted if item.decimals}
-        return SourceTable(path.name, table, rows, decimals=decimals)
+        table, doubtful = reading.numerals.read(table)
+        return SourceTable(path.name, table, rows, decimals=decimals, doubtful=doubtful)
 
     return Source(path.name, path, "fixed width", tuple(known), load)
 
