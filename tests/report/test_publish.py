@@ -126,6 +126,32 @@ def test_small_cells_are_withheld_and_the_rule_is_stated(survey: Survey, tmp_pat
     assert fewer.read_text().count("(withheld)") > table.read_text().count("(withheld)")
 
 
+def test_what_is_said_of_withheld_figures_is_true(survey: Survey, tmp_path: Path) -> None:
+    found, whole = measured(survey, SDG), measured(survey, SDG, rules=Rules())
+    core = SDG.series[:3]
+    few = derived = 0
+    for line in found.lines:
+        if line.series not in core or line.counted != MAIN:
+            continue
+        others = [found.find(s, MAIN, dict(line.row.domain)) for s in core if s != line.series]
+        if 0 < line.row.n < 30:
+            few += 1
+            assert all(row and row.est is None for row in others)
+        elif line.series is core[2] and line.row.est is None and all(o and o.est for o in others):
+            derived += 1
+            total, domestic = (row.est for row in others if row and row.est)
+            row = whole.find(core[2], MAIN, dict(line.row.domain))
+            assert row and total - domestic == pytest.approx(row.est, abs=1e-9)
+    assert few and derived
+    words = publish(survey, to="csv", output=tmp_path / "sdg.csv")[1].read_text("utf-8")
+    assert "follows from its total less the other part" in words
+    assert "does not keep them secret" in words
+
+
+def test_flags_do_not_point_to_a_place(found: Publication) -> None:
+    assert not [words for words in found.flags.values() if "below" in words or "above" in words]
+
+
 def parts(path: Path) -> dict[str, str]:
     with zipfile.ZipFile(path) as book:
         return {name: book.read(name).decode() for name in book.namelist()}
@@ -212,7 +238,7 @@ def test_almost_every_country_has_one_number() -> None:
     assert len(set(numbers.values())) == len(numbers)
 
 
-@pytest.mark.parametrize("country", [None, "XKX", "nowhere"])
+@pytest.mark.parametrize("country", [None, "XKX", "nowhere", "XXX", "ZZZ", "DDR"])
 def test_countries_without_a_number(country: str | None) -> None:
     with pytest.raises(CareError, match="has no number"):
         publish_sdmx.reference_area(country)

@@ -255,7 +255,8 @@ def _flags(survey: Survey, wanted: Indicator, floor: int | None) -> dict[str, st
     ]
     months = manifest.levels.get("days", {}).get("month")
     return {
-        "comparability": "Comparable with other countries where the flags below agree."
+        "comparability": "Comparable with other countries where age floor, activities counted, "
+        "season and questions are the same."
         if wanted.comparable
         else "National series: NOT comparable with other countries or with SDG 5.4.1.",
         "age floor": "The lowest age of the survey is not known."

@@ -36,9 +36,11 @@ def entries(
         ("disclosure and quality rule", rules.sentence()),
         (
             "disclosure, what is not done",
-            "No cell is withheld to protect another one. Shares of groups cannot be subtracted "
-            "without their weights, which are not published; parts of an indicator can, where one "
-            "of them is withheld for its coefficient of variation alone.",
+            "Each figure is judged by itself: no cell is withheld to protect another, and nothing "
+            "is rounded. A withheld part of an indicator follows from its total less the other "
+            "part where these are shown, and a withheld group can be worked out from totals and "
+            "other groups. The rule keeps figures that say little out of use; it does not keep "
+            "them secret. Where the law asks for secrecy, withhold further cells before release.",
         ),
         ("symbols", SYMBOLS),
         ("made by", f"careconomy {__version__}"),

@@ -126,12 +126,16 @@ def _library() -> Any:
 def reference_area(country: str | None) -> str:
     """Return the UN M49 number of a country by its ISO 3166 code of three letters.
 
-    The numbers are those of Unicode CLDR, without leading zeros, as in CL_AREA.
+    Countries are those that `careconomy countries` lists. The numbers are those of Unicode CLDR,
+    without leading zeros, as in CL_AREA.
     """
     from babel.core import get_global
 
+    from careconomy.facts.store import territories
+
     aliases: Mapping[str, Sequence[str]] = get_global("territory_aliases")
-    letters = aliases.get(country or "", ())
+    # CLDR also has numbers for private codes, such as 996 for XXX.
+    letters = aliases.get(country or "", ()) if country in territories() else ()
     found = [code for code, to in aliases.items() if code.isdigit() and list(to) == list(letters)]
     number = PRESENT_NUMBERS.get(letters[0]) if len(letters) == 1 else None
     if not number and (len(letters) != 1 or len(found) != 1):
