@@ -14,6 +14,7 @@ from careconomy.timeuse.activities import code_lists
 from careconomy.timeuse.readers import mapping_records
 from careconomy.timeuse.readers.mapping import import_mapped
 from careconomy.timeuse.readers.mapping_file import _MADE
+from careconomy.timeuse.readers.mapping_open import refuse_open
 from careconomy.timeuse.readers.new_mapping import new_mapping
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
 from tests.project.markdown import ROOT
@@ -69,9 +70,42 @@ def test_a_draft_imports_after_a_few_decisions(tmp_path: Path) -> None:
     text = text.replace('first_day = "?"', 'first_day = "monday"')
     text = text.replace('list = "?"', 'list = "hetus-2008"')
     text = text.replace("missing = []", "missing = [-999]")
+    text = re.sub(r"^country = .*", 'country = "FIN"', text, flags=re.MULTILINE)
+    text = re.sub(r'^(name|source|licence) = "\?"', r'\1 = "made up"', text, flags=re.MULTILINE)
     (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
     survey = import_mapped(tmp_path / "mapping.toml", tmp_path / "hetus.csv", tmp_path / "out")
     assert survey.rows("households") == 10
+
+
+def test_every_decision_that_is_left_is_named_with_what_it_may_be(tmp_path: Path) -> None:
+    made.write_csv(tmp_path / "hetus.csv", made.hetus(10))
+    (tmp_path / "mapping.toml").write_text(new_mapping(tmp_path / "hetus.csv"), encoding="utf-8")
+    with pytest.raises(CareError) as caught:
+        import_mapped(tmp_path / "mapping.toml", tmp_path / "hetus.csv", tmp_path / "out")
+    message = str(caught.value)
+    for key in (
+        "name",
+        "country (ISO 3166",
+        "source",
+        "licence",
+        "activities.list (",
+        "hetus-2018",
+    ):
+        assert key in message
+    assert "person.sex.values.1 (women or men or missing)" in message
+    assert "day.weekday.first_day (monday or" in message
+    assert 'still "?"' in message and "8 keys" in message
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_question_mark_may_be_a_code_for_missing(tmp_path: Path) -> None:
+    refuse_open({"missing": ["?"], "person": {"sex": {"values": {"?": "missing"}}}}, "")
+    with pytest.raises(
+        CareError, match=r"diary.shape \(slots or episodes or slot rows or totals\)"
+    ):
+        refuse_open({"diary": {"shape": "?", "missing": ["?"]}}, "")
+    with pytest.raises(CareError, match=r'1 key is still "\?": household.key'):
+        refuse_open({"household": {"key": ["?"]}}, "")
 
 
 def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:

@@ -229,7 +229,7 @@ class Import:
         """The column of the source that a code of an activity stands in."""
         diary = self.mapping.diary
         columns = [diary.secondary] if name == "secondary" else list(diary.activity)
-        if found.slot and columns:
+        if diary.shape == "slots" and columns:
             slot = (start - day_start(diary.day_starts, diary.where)) // found.slot
             return expand(columns[0], found.table.source, diary.where)[slot][1]
         return " or ".join(columns) or name

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, get_type_hints
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.readers import mapping_records as records
+from careconomy.timeuse.readers.mapping_open import refuse_open
 from careconomy.timeuse.readers.mapping_records import (
     Clock,
     FileSpec,
@@ -39,6 +40,7 @@ def read_mapping(path: str | Path) -> SurveyMapping:
     where = str(path)
     if "\\x00" in repr(table):
         raise CareError("a text holds a null byte.", where=where, remedy="Take it out.")
+    refuse_open(table, where)
     mapping = dict(table)
     files = _tables(mapping.pop("files", {}), where, "files")
     built: dict[str, Any] = {
