@@ -70,6 +70,7 @@ def test_canada_under_the_other_name_of_the_weights(tmp_path: Path) -> None:
 def test_india_splits_a_slot(tmp_path: Path) -> None:
     given = made.india(tmp_path)
     survey = imported("india-2024", tmp_path, tmp_path / "out")
+    assert survey.manifest.slot_minutes == 30
     assert survey.manifest.simultaneous == "split"
     people = [person for person in range(40) if person != 3]
     assert survey.rows("days") == len(people)

@@ -37,8 +37,8 @@ VARIABLES = ("place", "for_whom", "device", "childcare_on_call", "adult_care_on_
 class Diaries:
     """Pieces of all diaries, the `words` of their fields, and the rows that they came from.
 
-    `bad` [day] marks diaries that are not valid; `slot` is the length of a slot that has columns
-    of its own, 0 otherwise.
+    `bad` [day] marks diaries that are not valid; `slot` is the length of all slots in minutes, 0
+    where there are none.
     """
 
     table: Table

@@ -83,7 +83,14 @@ def rows_of_time(diary: Diary, table: Table, at: Rows, level: Level, say: Proble
     frame = Frame(table, at, rows, whole_start, whole_end, table.column, lambda name, _: name)
     found = read_fields(diary, frame, level, say)
     found.bad[bad] = True
-    return found
+    return replace(found, slot=_slot(diary, frame))
+
+
+def _slot(diary: Diary, frame: Frame) -> int:
+    """The length of slots in rows of their own; 0 where rows differ in length."""
+    lengths = np.unique(frame.end - frame.start)
+    same = diary.shape == "slot rows" and len(lengths) == 1 and DAY % lengths[0] == 0
+    return int(lengths[0]) if same else 0
 
 
 def _order(table: Table, name: str, at: Rows, say: Problems) -> Rows:
