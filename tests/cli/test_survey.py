@@ -124,6 +124,8 @@ def test_replicate_weights_are_made_and_used(tmp_path: Path, capsys: Capture) ->
         (["estimate", "{}", "--activity", "41", "--confidence", "95"], ["95", "0.95"]),
         (["estimate", "nowhere", "--activity", "41"], ["nowhere", "survey import"]),
         (["gap", "{}", "--activity", "41", "--by", "sex", "--between", "region"], ["region"]),
+        (["estimate", "{}", "--activity", "41", "--where", "age=120+"], ["no diary"]),
+        (["weights", "{}", "--replicates", "jackknife", "--n", "5"], ["--n"]),
         (["show", "{}/days.parquet"], ["not a survey"]),
         (["import", "atus", "nowhere", "-o", "{}2"], ["nowhere"]),
         (["import", "mapping.toml", "nowhere", "-o", "{}2"], ["mapping.toml"]),

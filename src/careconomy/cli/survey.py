@@ -242,6 +242,8 @@ def weights(
     from careconomy.cli import survey_tables
     from careconomy.estimation.replication_survey import apply_replicates
 
+    if method == "jackknife" and count is not None:
+        raise CareError("a jackknife has a replicate for each cluster.", remedy="Leave --n out.")
     with counting("Weighting"):
         made = apply_replicates(
             survey_options.open_survey(folder),

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # Dimensions and further figures beside which an interval has room in 80 columns.
 MOST_BESIDE = 3
+# Longer tables are not read on a terminal, and take long to draw.
+MOST_ROWS = 300
 MARKS = {"error": "ERROR", "warning": "warning", "note": "note", "ok": "ok", "not run": "not run"}
 
 
@@ -241,6 +243,7 @@ def _estimates(console: Console, table: Estimates, title: str, unit: str, rows: 
     # With many dimensions the interval goes below the estimate, or the last columns are cut.
     below = len(table.dimensions) + len(extra) > MOST_BESIDE
     flags = list(dict.fromkeys(row.flag for row in rows if row.flag))
+    rows, rest = rows[:MOST_ROWS], len(rows) - MOST_ROWS
     body = []
     for row in rows:
         mark = "*" * (flags.index(row.flag) + 1) if row.flag else ""
@@ -255,6 +258,8 @@ def _estimates(console: Console, table: Estimates, title: str, unit: str, rows: 
     left = tuple(range(len(names)))
     title = title if title.endswith(shown) else f"{title}, {shown}"
     plain(console, title, [*names, *headings], body, left=left, tight=True)
+    if rest > 0:
+        console.print(f"{rest:,} more rows: see them all with --format csv.")
     for place, flag in enumerate(flags):
         console.print(f"{'*' * (place + 1)} {flag}")
 

@@ -110,7 +110,8 @@ def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batc
     """Put values [day, variable] and domains [day] of a block together with its design."""
     weight = floats_of(column(block, "days", "weight"))
     if design.replicated:
-        return Batch(values, domain, weight, _replicates(block, design))
+        weights = _replicates(block, design)
+        return Batch(values, domain, weight, weights, first=block.first("days"))
     units, population = [], []
     for stage in design.stages:
         units += [_whole(block, stage.stratum), _clusters(block, stage.cluster)]
@@ -122,6 +123,7 @@ def batch_of(block: Block, design: Design, values: Array, domain: Whole) -> Batc
         weight,
         units=np.stack(units, axis=1),
         population=np.stack(population, axis=1) if population else None,
+        first=block.first("days"),
     )
 
 
@@ -185,6 +187,12 @@ class Question:
         manifest = self.survey.manifest
         scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
         sums = self.run(self.survey, self.task, progress)
+        if not sums.counts.any():
+            raise CareError(
+                "no diary meets the conditions.",
+                where=str(self.survey.folder),
+                remedy="careconomy survey show names the levels that there are.",
+            )
         task = self.task
         return Analysis(sums, task.layout, task.domains, task.design, scale, self.rules, self.notes)
 

@@ -28,7 +28,7 @@ class Batch:
     `values` [row, variable]; `domain` [row], -1 outside every domain; `weight` [row];
     `replicates` [row, replicate]; `units` [row, code]: what names a cluster of the last stage, as
     whole numbers, stratum and cluster by stage; `population` [row, stage]: clusters in the
-    population.
+    population; `first`: number of the first row, for messages.
     """
 
     values: Array
@@ -37,6 +37,7 @@ class Batch:
     replicates: Array | None = None
     units: Whole | None = None
     population: Array | None = None
+    first: int = 0
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def totals(batch: Batch, domains: int) -> Sums:
     Rows without weight are in the design but in no domain. Raises CareError for a weight that is
     missing or negative, and for a replicate weight that is missing.
     """
-    _check_weights(batch.weight)
+    _check_weights(batch.weight, batch.first)
     variables = batch.values.shape[1]
     replicates = 0 if batch.replicates is None else batch.replicates.shape[1]
     weighted = np.zeros((1 + replicates, domains, variables))
@@ -89,13 +90,13 @@ def totals(batch: Batch, domains: int) -> Sums:
     return Sums(weighted, counts, None if batch.units is None else _clusters(batch))
 
 
-def _check_weights(weight: Array) -> None:
+def _check_weights(weight: Array, first: int) -> None:
     wrong = np.flatnonzero(~((weight >= 0.0) & (weight < np.inf)))
     if len(wrong):
         found = weight[wrong[0]]
         raise CareError(
-            f"{len(wrong)} weights are missing or negative; row {wrong[0]} has {found:g}.",
-            where="weight",
+            f"{len(wrong)} weights are missing or negative; row {first + wrong[0]} has {found:g}.",
+            where="days.weight",
             remedy="Run careconomy survey check, and repair the survey.",
         )
 
