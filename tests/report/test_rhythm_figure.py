@@ -34,9 +34,33 @@ def test_picture_and_data_side_by_side(survey: Survey, tmp_path: Path) -> None:
     assert len(lines) == 1 + len(table)
     figure = tempogram_figure(table, source="Invented survey")
     assert figure.note.endswith("Source: Invented survey.")
-    assert "Travel stands apart" in figure.note
+    assert "Travel stands apart" in figure.alt
     again = write_rhythm(table, tmp_path / "again.svg", source="Invented survey")
     assert [a.read_bytes() for a in again] == [p.read_bytes() for p in paths]
+
+
+def test_the_picture_alone_is_whole(survey: Survey, tmp_path: Path) -> None:
+    table = rhythm(survey, by=["sex"], minutes=60)
+    paths = write_rhythm(table, tmp_path / "rhythm.svg", title="A day", source="Invented survey")
+    root = ElementTree.parse(paths[0]).getroot()
+    texts = ["".join(node.itertext()) for node in root.iter() if node.tag.endswith("}text")]
+    assert texts[0] == "A day"
+    shown = " ".join(texts)
+    assert "Source: Invented survey." in shown and "during each 60 minutes" in shown
+    assert "Main activity only" in shown and "Sleep and personal care" in shown
+    assert "flagged" not in shown and "100%" in shown
+    moved = [node.get("transform") for node in root if node.tag.endswith("}g")]
+    assert moved[0] and moved[0].startswith("translate(12 ")
+    assert float(root.get("width", "0")) == tempogram_figure(table).width + 24
+    whole = paths[0].read_text("utf-8")
+    assert whole.count("@font-face") == 2 and 'fill="#ffffff"/>' in whole
+    assert whole.count("<title") == whole.count("<desc") == 1
+
+
+def test_notes_of_the_picture_are_few(survey: Survey) -> None:
+    figure = tempogram_figure(rhythm(survey, by=["sex"], minutes=60), source="Invented survey")
+    assert figure.note.count(". ") == 2 and len(figure.note) < 200
+    assert "Persons aged 15 and over." in figure.alt
 
 
 @pytest.mark.parametrize("by", [(), ("sex",), ("parenthood",), ("sex", "weekend")])
@@ -62,7 +86,7 @@ def test_withheld_shares_leave_white(survey: Survey) -> None:
     table = rhythm(survey, minutes=60, rules=Rules(suppress=True))
     assert any(row.est is None for row in table)
     figure = tempogram_figure(table)
-    assert "are withheld" in figure.note
+    assert "white is withheld" in figure.note and "are withheld" in figure.alt
     data = [line.split(",") for line in figure.csv().splitlines()[1:]]
     assert [row[2] for row in data if "withheld" in row[-1]] == [""] * sum(
         row.est is None for row in table

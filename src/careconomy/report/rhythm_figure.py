@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from careconomy.errors import CareError
@@ -11,10 +12,13 @@ from careconomy.files import write_files
 from careconomy.report.charts.stacked import Part
 from careconomy.report.charts.tempogram import Panel, tempogram
 from careconomy.report.figure import Cell, Figure
-from careconomy.report.palette import ACTIVITIES
-from careconomy.report.svg import Drawing
+from careconomy.report.fonts import FAMILY, SEMIBOLD, web_fonts, wrap
+from careconomy.report.palette import ACTIVITIES, MUTED, PAPER
+from careconomy.report.svg import Canvas, Drawing
 
 FULL, HALF = 504.0, 242.0
+MARGIN = 12.0
+TITLE, NOTE = 11.0, 7.0
 MOST_PANELS = 12
 FORMATS = ("svg", "png", "csv")
 LABELS = {
@@ -28,6 +32,8 @@ LABELS = {
     "other": "Other",
     "unknown": "Not known",
 }
+# How the note begins that says which activities of a diary count.
+_COUNTED = ("Main ", "Time of simultaneous activities ")
 _FIGURES = ("est", "se", "lci", "uci", "n", "flag")
 
 Shares = Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]]
@@ -36,9 +42,15 @@ Shares = Mapping[tuple[str, ...], Mapping[str, Sequence[Row]]]
 def tempogram_figure(table: Estimates, *, title: str = "", source: str = "") -> Figure:
     """Draw the result of `careconomy.estimation.rhythm.rhythm`, a panel per domain.
 
-    `source` is named in the note. Raises CareError for a table without the dimension `time` and
+    The note says what is shown, which activities count, and the `source`; the other notes of the
+    table are in the description. Raises CareError for a table without the dimension `time` and
     for more than 12 domains.
     """
+    return _made(table, title, source)[0]
+
+
+def _made(table: Estimates, title: str, source: str) -> tuple[Figure, Drawing]:
+    """The figure and its wide drawing."""
     if not table.dimensions or table.dimensions[-1] != "time":
         raise CareError("the table has no times of the day.", remedy="Make it with rhythm.")
     shares = _by_domain(table)
@@ -63,16 +75,53 @@ def tempogram_figure(table: Estimates, *, title: str = "", source: str = "") -> 
             axis="Share of persons; hours of the day",
         )
 
-    return Figure.of(
+    wide = drawn(FULL, 2)
+    shown, others = _notes(table, source)
+    figure = Figure.of(
         "rhythm",
-        drawn(FULL, 2),
+        wide,
         narrow=drawn(HALF, 1),
         title=title,
-        alt=_alt(shares),
-        note=" ".join([*table.notes, *([f"Source: {source.rstrip('.')}."] if source else [])]),
+        alt=" ".join([_alt(shares), *others]),
+        note=" ".join(shown),
         columns=(*table.dimensions, "activity", *_FIGURES),
         rows=[_cells(table, row) for row in table],
     )
+    return figure, wide
+
+
+def _notes(table: Estimates, source: str) -> tuple[list[str], list[str]]:
+    """The few notes that stand below the picture, and the others."""
+    shown = [*table.notes[:1], *(note for note in table.notes[1:] if note.startswith(_COUNTED))]
+    others = [note for note in table.notes if note not in shown]
+    if any(row.est is None for row in table):
+        shown[:1] = [f"{' '.join(shown[:1]).rstrip('.')}; white is withheld or not known."]
+    return [*shown, *([f"Source: {source.rstrip('.')}."] if source else [])], others
+
+
+def _page(figure: Figure, drawing: Drawing) -> str:
+    """The picture that stands alone: margins, title and notes, its typeface inside."""
+    canvas = Canvas(drawing.width + 2 * MARGIN)
+    y = MARGIN + 2.0
+    for line in wrap(figure.title, drawing.width, TITLE, weight=SEMIBOLD):
+        y += TITLE
+        canvas.text(MARGIN, y - 2.0, line, size=TITLE, weight=SEMIBOLD)
+    y += 6.0
+    body = f'<g transform="translate({MARGIN:g} {y:g})">\n{drawing.body}</g>\n'
+    y += drawing.height
+    for line in wrap(figure.note, drawing.width, NOTE, lines=4):
+        y += NOTE + 2.0
+        canvas.text(MARGIN, y, line, size=NOTE, fill=MUTED)
+    texts = canvas.finish(y + MARGIN)
+    paper = f'<rect width="{texts.width:g}" height="{texts.height:g}" fill="{PAPER}"/>\n'
+    fonts = web_fonts([*(box.text for box in (*texts.boxes, *drawing.boxes)), "…"])
+    faces = "".join(
+        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
+        f"src:url(data:font/woff;base64,{data})}}"
+        for weight, data in fonts.items()
+    )
+    whole = f"<style>{faces}</style>\n{paper}{texts.body}{body}"
+    return replace(texts, body=whole).svg(figure.title, figure.alt, "rhythm")
 
 
 def write_rhythm(
@@ -91,10 +140,10 @@ def write_rhythm(
             where=str(path),
             remedy="End the name with .svg; a .png and a .csv are written beside it.",
         )
-    figure = tempogram_figure(table, title=title, source=source)
+    figure, drawing = _made(table, title, source)
     with Press() as press:
         (picture,) = press.png((figure,))
-    made = (figure.svg.encode(), picture, figure.csv().encode())
+    made = (_page(figure, drawing).encode(), picture, figure.csv().encode())
     files = {
         path.with_suffix(f".{kind}").name: data for kind, data in zip(FORMATS, made, strict=True)
     }
