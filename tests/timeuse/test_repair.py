@@ -262,13 +262,36 @@ def test_weights_are_rescaled_by_sex_and_age_band_only_when_asked(tmp_path: Path
     assert repaired.manifest.repairs[-1]["weights"] == "rescaled by sex and age band"
 
 
-def test_a_cell_without_weight_cannot_be_rescaled(tmp_path: Path) -> None:
+def test_sums_that_cannot_be_kept_are_in_the_record(tmp_path: Path) -> None:
     sample = Sample()
     sample["persons"]["sex"][0] = "men"
+    sample["persons"]["age"][0] = None
     sample["episodes"]["minutes"][0] -= 30
+    sample["episodes"]["minutes"][9] -= 30
     survey = sample.write(tmp_path / "s")
-    with pytest.raises(CareError, match="no weight is left for men 25-44"):
-        repair(survey, ["drop-incomplete-days", "rescale-weights"], tmp_path / "r")
+    repaired = repair(survey, ["drop-incomplete-days", "rescale-weights"], tmp_path / "r")
+    weights = repaired.table("days").column("weight").to_numpy()
+    assert weights.sum() == pytest.approx((HOUSEHOLDS - 1) * WEIGHTS, rel=1e-12)
+    record = repaired.manifest.repairs[-1]["weights"]
+    assert record.endswith(
+        f"; sums not kept: men age unknown (no diary left, {WEIGHTS:,.0f} of weight)"
+    )
+
+
+def test_a_replicate_that_loses_a_group_is_in_the_record(tmp_path: Path) -> None:
+    sample = Sample()
+    sample["persons"]["sex"][0] = sample["persons"]["sex"][3] = "men"
+    sample["persons"]["age"][0] = sample["persons"]["age"][3] = 30
+    sample["episodes"]["minutes"][0] -= 30
+    assert sample.replicates is not None
+    sample.replicates[1, 2] = 0.0
+    survey = sample.write(tmp_path / "s")
+    repaired = repair(survey, ["drop-incomplete-days", "rescale-weights"], tmp_path / "r")
+    weights = repaired.table("days").column("weight").to_numpy()
+    assert weights.sum() == pytest.approx(HOUSEHOLDS * WEIGHTS, rel=1e-12)
+    number = sample.replicates.shape[1]
+    expected = f"sums not kept: men 25-44 (in 1 of {number} replicates)"
+    assert repaired.manifest.repairs[-1]["weights"].endswith(expected)
 
 
 @pytest.mark.parametrize(

@@ -75,10 +75,12 @@ def repair(
     """
     _check_rules(survey, rules)
     frame = _frame(survey, rules)
-    factors = None
+    factors, rescaled = None, "rescaled by sex and age band"
     if RESCALE in rules:
         sums = _run(survey, rules, frame, None, None)
         factors = sums.before.factors(sums.after)
+        lost = sums.before.lost(sums.after)
+        rescaled += f"; sums not kept: {', '.join(lost)}" if lost else ""
     manifest = survey.manifest
     with SurveyWriter(output, manifest, frame.activities, replace=replace) as writer:
         counts = _run(survey, rules, frame, factors, writer)
@@ -92,7 +94,7 @@ def repair(
                 "diaries": found.diaries,
                 "episodes": found.episodes,
                 "minutes": found.minutes,
-                "weights": "rescaled by sex and age band" if rule == RESCALE else LEFT,
+                "weights": rescaled if rule == RESCALE else LEFT,
                 "version": __version__,
             }
             for rule, found in zip(rules, counts.changed, strict=True)

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 import pyarrow as pa
 
-from careconomy.errors import CareError
 from careconomy.timeuse.checks.fields import Numbers
 from careconomy.timeuse.repair_work import Work, with_column
 
@@ -32,19 +31,25 @@ class Cells:
     def factors(self, after: Cells) -> Cells:
         """Return by what the weights of each cell are multiplied to have these sums again.
 
-        Raises CareError for a cell without any weight left.
+        Sums of a cell without any weight left cannot be kept: see `lost`.
         """
         found = {}
         for cell, sums in self.sums.items():
             left = after.sums.get(cell, np.zeros_like(sums))
-            if ((left == 0) & (sums != 0)).any():
-                raise CareError(
-                    f"no weight is left for {cell}, so their sum cannot be kept.",
-                    where="rescale-weights",
-                    remedy="Drop fewer diaries, or leave the weights as they are.",
-                )
             found[cell] = np.divide(sums, left, out=np.ones_like(sums), where=left != 0)
         return Cells(found, after.days)
+
+    def lost(self, after: Cells) -> list[str]:
+        """Say which sums cannot be kept: of the weight, or of some of the replicates."""
+        found = []
+        for cell, sums in self.sums.items():
+            left = after.sums.get(cell, np.zeros_like(sums))
+            gone = (left == 0) & (sums != 0)
+            if gone[0]:
+                found.append(f"{cell} (no diary left, {sums[0]:,.0f} of weight)")
+            elif gone.any():
+                found.append(f"{cell} (in {gone.sum():,} of {len(sums) - 1:,} replicates)")
+        return found
 
 
 def _cell_of_days(work: Work) -> tuple[list[str], Numbers]:
