@@ -9,12 +9,10 @@ from numpy.typing import NDArray
 
 from .atus_codes import OWN_CHILD
 from .atus_files import BLANK, Integers, Mask
+from .parents import Candidates, likely_parents
 
 UNDER = 15
 MINOR = 18
-_MAN, _WOMAN = 1, 2
-# Years between parent and child: lowest, highest, and the gap that decides between candidates.
-_GAPS = {_WOMAN: (15, 45, 27), _MAN: (15, 60, 30)}
 
 
 @dataclass(frozen=True)
@@ -44,43 +42,21 @@ def inferred(
 
     `minors` household children under 18, the respondent not counted, and `young` the age of the
     youngest (-1 unknown) are of the interview, [respondents]; ages of `members` may be older and
-    are brought in line. A respondent counts as parent of a child when nobody of the same sex in
-    the household fits better by age. A man without a partner there does not count when a likely
-    mother lives in the household: he is more often a brother, uncle or grandfather.
+    are brought in line. Who counts as a parent is the rule of `parents.likely_parents`.
     """
     row, child = _children(members, minors, young)
     if not len(row):
         return _summary(row, child, len(age))
-    all_row = np.concatenate([members.row, np.arange(len(age))])
-    order = np.argsort(all_row, kind="stable")
-    all_row = all_row[order]
-    all_age = np.concatenate([members.age, age])[order]
-    all_sex = np.concatenate([members.sex, sex])[order]
-    start = np.searchsorted(all_row, row)
-    size = np.searchsorted(all_row, row, side="right") - start
-    first = np.cumsum(size) - size
-    pair = np.repeat(start - first, size) + np.arange(size.sum())
-    same = all_sex[pair] == np.repeat(sex[row], size)
-    score = _scores(all_age[pair], all_sex[pair], np.repeat(child, size))
-    best = np.minimum.reduceat(np.where(same, score, _NONE), first)
-    mothers = np.minimum.reduceat(np.where(all_sex[pair] == _WOMAN, score, _NONE), first) < _NONE
-    mine = _scores(age[row], sex[row], child)
-    alone = (sex[row] == _MAN) & ~partner[row]
-    parent = (mine < _NONE) & (mine == best) & ~(alone & mothers)
-    return _summary(row[parent], child[parent], len(age))
-
-
-_NONE = np.iinfo(np.int64).max
-
-
-def _scores(age: Integers, sex: Integers, child: Integers) -> Integers:
-    """How well somebody fits as parent of a child: low is better, the older one of two equal."""
-    score = np.full(len(age), _NONE, dtype=np.int64)
-    for kind, (low, high, usual) in _GAPS.items():
-        gap = age - child
-        fits = (sex == kind) & (low <= gap) & (gap <= high)
-        score[fits] = np.abs(gap[fits] - usual) * 1000 - age[fits]
-    return score
+    count = len(age)
+    people = Candidates(
+        np.concatenate([members.row, np.arange(count)]),
+        np.concatenate([members.age, age]),
+        np.concatenate([members.sex, sex]),
+        np.concatenate([np.zeros(len(members.row), dtype=np.bool_), ~partner]),
+    )
+    place, person = likely_parents(people, row, child)
+    mine = person >= len(members.row)
+    return _summary(row[place[mine]], child[place[mine]], count)
 
 
 def _children(members: Members, minors: Integers, young: Integers) -> tuple[Integers, Integers]:

@@ -38,6 +38,7 @@ from careconomy.timeuse.readers.mapping_levels import (
 from careconomy.timeuse.readers.mapping_order import Order
 from careconomy.timeuse.readers.mapping_patterns import expand
 from careconomy.timeuse.readers.mapping_records import Section, SurveyMapping
+from careconomy.timeuse.readers.mapping_roster import derive
 from careconomy.timeuse.readers.mapping_sections import Parts, section_table, share_out
 from careconomy.timeuse.readers.mapping_shapes import one_row, rows_of_time, slots
 from careconomy.timeuse.readers.mapping_times import day_start
@@ -116,6 +117,9 @@ class Import:
         of_household = person.parent[day.parent]
         columns, listed = stages(mapping, day, found["design"], of_household, say)
         tables = {name: section_table(parts, name) for name in ("household", "person", "day")}
+        size = tables["household"].get("size")
+        derived, inferred = derive(mapping, person, tables["person"], size, say)
+        tables["person"] |= derived
         tables["day"] |= {"weight": pa.array(weight, from_pandas=True), **columns}
         bad = day.bad | diaries.bad | person.bad[day.parent] | household.bad[of_household]
         absent = without_diary(diaries, day) if mapping.diary.shape != "totals" else bad & False
@@ -124,7 +128,7 @@ class Import:
             raise CareError("no valid diary is left.", where=str(mapping.path))
         made = order.tables(tables, diaries, words, mapping)
         record = design(mapping, len(names), listed)
-        manifest = self.manifest(int(bad.sum()), diaries.slot, flags, record)
+        manifest = self.manifest(int(bad.sum()), diaries.slot, [*flags, *inferred], record)
         return Made(manifest, made, words.table, None if repeated is None else repeated[order.day])
 
     def levels(self) -> tuple[Level, Level, Level]:

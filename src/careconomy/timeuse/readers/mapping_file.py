@@ -20,6 +20,7 @@ from careconomy.timeuse.readers.mapping_records import (
     SurveyMapping,
     Variable,
 )
+from careconomy.timeuse.readers.mapping_roster import DERIVED
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
 
 LARGEST_FILE = 2_000_000
@@ -104,7 +105,8 @@ def _section(part: dict[str, Any], where: str, columns: Mapping[str, Any]) -> Se
     for key in [key for key in part if key not in own]:
         if key not in known:
             raise _unknown(key, known | own, where)
-        made[key] = _variable(part.pop(key), f"{where} {key}")
+        derived = columns is PERSONS and key in DERIVED
+        made[key] = _variable(part.pop(key), f"{where} {key}", derived=derived)
     return _record(Section, part, where, {"variables": made})
 
 
@@ -192,10 +194,16 @@ def _scalar(value: Any, kind: Any, where: str) -> Any:
     return value
 
 
-def _variable(value: Any, where: str) -> Variable:
+def _variable(value: Any, where: str, *, derived: bool = False) -> Variable:
     table = {"column": value} if isinstance(value, str) else value
     made = _record(Variable, table, where)
-    if bool(made.column) == (made.value is not None):
+    if made.derive and not derived:
+        raise CareError(
+            "this cannot be derived.",
+            where=where,
+            remedy=f"In [person] {' and '.join(DERIVED)} can.",
+        )
+    if bool(made.column) + (made.value is not None) + bool(made.derive) != 1:
         raise CareError(
             "expected a column or a constant value.",
             where=where,

@@ -24,7 +24,7 @@ class Variable:
     recodes cells: code or label = result, "missing" for none. `other` says what becomes of cells
     that `values` does not name. `missing` adds codes for missing, `decimals` are implied
     decimals, `scale` multiplies, `format` reads dates, `first_day` names the day that has
-    number 1.
+    number 1. `derive` makes the variable from other rows instead.
     """
 
     column: str = ""
@@ -37,6 +37,7 @@ class Variable:
     scale: float = 1.0
     format: str = ""
     first_day: str = ""
+    derive: str = choice("", "roster")
     where: str = ""
 
 

@@ -40,6 +40,8 @@ def section_table(parts: Parts, name: str) -> dict[str, Any]:
     section: Section = getattr(parts.files.mapping, name)
     columns: dict[str, Any] = {IDS[name]: level.groups.ids}
     for key, variable in section.variables.items():
+        if variable.derive:
+            continue
         found = _found(parts, level, variable)
         schema = SCHEMAS[name][key]
         columns[key] = variable_array(key, variable, level, found, schema, parts.say)
