@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,11 @@ from hypothesis import strategies as st
 
 from careconomy.errors import CareError
 from careconomy.timeuse import Survey
+from careconomy.timeuse.checks import check
 from careconomy.timeuse.generate import FLAG, generate
 from careconomy.timeuse.generate_random import Streams
 from careconomy.timeuse.generate_weights import METHODS, Replication
+from careconomy.timeuse.readers.mapping import import_mapped
 
 TABLES = ("households", "persons", "days", "episodes")
 
@@ -81,6 +84,22 @@ def test_days_look_like_days(survey: Survey) -> None:
     assert on_call.max() < 1440
     of_episodes = column(survey, "episodes", "childcare_on_call")
     assert (np.bincount(column(survey, "episodes", "day"), of_episodes) == on_call).all()
+
+
+def bad_share(survey: Survey) -> float:
+    found = check(survey).finding("bad-diaries")
+    return found.count / found.of
+
+
+def test_few_diaries_fail_our_own_check(survey: Survey) -> None:
+    assert 0 < bad_share(survey) < 0.05
+
+
+def test_few_diaries_of_the_worked_example_fail_our_own_check(tmp_path: Path) -> None:
+    raw, examples = tmp_path / "hetus.csv", Path(__file__).parents[2] / "examples" / "surveys"
+    runpy.run_path(str(examples / "make_hetus.py"))["main"](str(raw), households=150)
+    survey = import_mapped(examples / "hetus-10-minutes.toml", raw, tmp_path / "survey")
+    assert bad_share(survey) < 0.05
 
 
 def test_weights_make_the_week_even(survey: Survey) -> None:

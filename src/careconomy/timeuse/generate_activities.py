@@ -91,8 +91,8 @@ LIKELY = (
     Likely("842", 6.0, (*_DAY, *_EVENING, 24), kinds=(0.5, 1, 1.2, 0.8)),
     Likely("850", 1.0, _ANY, kinds=_FREE),
     Likely("860", 0.8, _ANY, kinds=_FREE, place="private_transport"),
-    Likely("921", 5.0, _MEALS),
-    Likely("931", 2.0, (5, 6, 7, 8, 21, 22, 23), women=1.2),
+    Likely("921", 3.5, _MEALS),
+    Likely("931", 1.2, (5, 6, 7, 8, 21, 22, 23), women=1.2),
     Likely("942", 0.1, _DAY, place="elsewhere"),
 )
 

@@ -21,6 +21,9 @@ DAY_STARTS, DAY_ENDS = 240, 1680
 PLACES = EPISODES["place"].levels
 ALONE, WITH_PARTNER, WITH_CHILD, WITH_OTHER, WITH_ELSE = 1, 2, 4, 8, 16
 _SLEEP = CODES.index(SLEEP)
+# What nearly every day has: washing and dressing after the night, and a meal in the middle.
+_WASH, _MEAL = CODES.index("931"), CODES.index("921")
+_SKIPPED = LEVELS // 32
 # Rare second activities: radio, television, talking, food, and minding children.
 _SECOND = np.array([CODES.index(code) for code in ("842", "850", "712", "921", "416")])
 
@@ -41,12 +44,17 @@ class Diaries:
 
 @dataclass(frozen=True)
 class Cuts:
-    """Episodes one after the other: arrays [episode], `day` within the run; `edge`: the night."""
+    """Episodes one after the other: arrays [episode], `day` within the run.
+
+    `edge`: the night; `first` and `middle` of the episodes between the nights.
+    """
 
     day: Integers
     start: Integers
     end: Integers
     edge: Yes
+    first: Yes
+    middle: Yes
     bits: Bits
 
 
@@ -64,6 +72,8 @@ def cuts(streams: Streams, diaries: Diaries, episodes_a_day: int) -> Cuts:
     # Lengths follow an exponential law with a shortest one.
     lengths = (8 + 64 * -np.log((np.arange(256) + 0.5) / 256)).astype(np.int64)
     length = lengths[part(bits, 0, 8)] * (at < inner[:, np.newaxis])
+    # The first is short: it stands for washing and dressing.
+    length[:, 0] = 8 + length[:, 0] // 4
     reached = np.cumsum(length, axis=1)
     spare = (bed - wake - inner)[:, np.newaxis]
     start = np.empty((days, most + 1), dtype=np.int64)
@@ -71,10 +81,19 @@ def cuts(streams: Streams, diaries: Diaries, episodes_a_day: int) -> Cuts:
     start[:, 1] = wake
     start[:, 2:] = wake[:, np.newaxis] + at[1:] + reached[:, :-1] * spare // reached[:, -1:]
     last = at == inner[:, np.newaxis] + 1
+    middle = at == 1 + inner[:, np.newaxis] // 2
     end = np.where(last, DAY_ENDS, start[:, 1:])
     real = at < inner[:, np.newaxis] + 2
     row = np.repeat(np.arange(days), inner + 2)
-    return Cuts(row, start[:, :-1][real], end[real], (last | (at == 0))[real], bits[real])
+    return Cuts(
+        row,
+        start[:, :-1][real],
+        end[real],
+        (last | (at == 0))[real],
+        np.broadcast_to(at == 1, real.shape)[real],
+        middle[real],
+        bits[real],
+    )
 
 
 def episode_table(
@@ -85,6 +104,8 @@ def episode_table(
     hour = (cut.start - DAY_STARTS) // 60
     level = part(bits, 8, LEVELS.bit_length() - 1)
     activity = picks()[diaries.group[day] * 24 + hour, level].astype(np.intp)
+    activity[cut.middle & (level >= _SKIPPED)] = _MEAL
+    activity[cut.first & (level >= _SKIPPED)] = _WASH
     activity[cut.edge] = _SLEEP
     place = _place(activity, bits)
     company = _company(cut, diaries, activity, place)
