@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from careconomy.errors import CareError
 from careconomy.estimation import Design, Stage, analyse_arrays
 from careconomy.estimation.replication import make_replicates
-from careconomy.estimation.replication_balance import WEEK, balance_weights
+from careconomy.estimation.replication_balance import group_sums, ratios
 from careconomy.hadamard import hadamard, hadamard_orders, next_order
 
 from .generated import diaries, levels, two_clusters_a_stratum
@@ -326,38 +326,17 @@ def test_mistakes_are_named(problem: str, call) -> None:
 # --- balance ----------------------------------------------------------------------------------
 
 
-@settings(max_examples=40, deadline=None)
-@given(st.integers(1, 10_000), st.booleans())
-def test_a_week_has_five_weekdays_to_each_other_day(stream: int, one_column: bool) -> None:
-    groups = np.array(list(WEEK))[(levels(stream, 60) * 3).astype(int)]
-    groups[:3] = list(WEEK)
-    weights = 0.1 + levels(stream + 1, 180).reshape(60, 3)
-    weights = weights[:, 0] if one_column else weights
-    found = balance_weights(weights, groups)
-    assert found.shape == weights.shape
-    assert found.sum(axis=0) == pytest.approx(weights.sum(axis=0), rel=1e-12)
-    for name, days in WEEK.items():
-        share = found[groups == name].sum(axis=0) / found.sum(axis=0)
-        assert share == pytest.approx(days / 7, rel=1e-12)
+def test_groups_of_a_replicate_get_the_totals_of_the_full_weight() -> None:
+    group = np.array([0, 1, 0, 1])
+    columns = np.array([[1.0, 2.0], [2.0, 2.0], [3.0, 0.0], [4.0, 8.0]])
+    target = np.array([8.0, 3.0])
+    found = ratios(group_sums(columns, group, 2), target, np.array(["a", "b"]))
+    assert group_sums(columns * found[group], group, 2) == pytest.approx(
+        np.broadcast_to(target[:, np.newaxis], (2, 2))
+    )
 
 
-def test_totals_are_met_and_proportions_within_a_group_stay() -> None:
-    groups = np.array(["a", "b", "a", "b"])
-    weights = np.array([1.0, 2.0, 3.0, 4.0])
-    found = balance_weights(weights, groups, {"a": 8.0, "b": 3.0}, totals=True)
-    assert found == pytest.approx([2.0, 1.0, 6.0, 2.0])
-
-
-@pytest.mark.parametrize(
-    ("problem", "weights", "targets"),
-    [
-        ("no target for b", np.ones(2), {"a": 1.0}),
-        ("no row belongs to c", np.ones(2), {"a": 1.0, "b": 1.0, "c": 2.0}),
-        ('"b" are all zero', np.array([1.0, 0.0]), {"a": 1.0, "b": 1.0}),
-        ("replicate 2", np.array([[1.0, 1.0], [1.0, 0.0]]), {"a": 1.0, "b": 1.0}),
-        ("not a positive number", np.ones(2), {"a": 1.0, "b": 0.0}),
-    ],
-)
-def test_what_cannot_be_balanced_is_named(problem: str, weights, targets) -> None:
-    with pytest.raises(CareError, match=problem):
-        balance_weights(weights, np.array(["a", "b"]), targets)
+def test_a_group_without_weight_in_a_replicate_is_named() -> None:
+    sums = np.array([[1.0, 1.0], [1.0, 0.0]])
+    with pytest.raises(CareError, match='"b" are all zero in replicate 2'):
+        ratios(sums, np.ones(2), np.array(["a", "b"]))

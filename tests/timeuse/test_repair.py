@@ -12,13 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from careconomy.errors import CareError
-from careconomy.timeuse import Survey
+from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.checks import check
+from careconomy.timeuse.generate import generate
 from careconomy.timeuse.repair import RULES, repair
 from careconomy.timeuse.schema import PARENTS
 from tests.timeuse.checks_sample import HOUSEHOLDS, WEIGHTS, Sample
 
-ALL = [rule for rule in RULES if rule != "rescale-weights"]
+WEIGHTING = ("rescale-weights", "balance-days")
+ALL = [rule for rule in RULES if rule not in WEIGHTING]
 
 
 def tables(survey: Survey) -> dict[str, dict[str, list[object]]]:
@@ -58,7 +60,7 @@ def consistent(survey: Survey) -> None:
     assert (np.bincount(days, minlength=len(diarist))[diarist] > 0).all()
 
 
-@pytest.mark.parametrize("rule", list(RULES))
+@pytest.mark.parametrize("rule", [rule for rule in RULES if rule != "balance-days"])
 def test_a_clean_survey_stays_as_it_is(tmp_path: Path, rule: str) -> None:
     survey = with_company(Sample()).write(tmp_path / "s", days_a_block=30)
     repaired = repair(survey, [rule], tmp_path / "r")
@@ -300,6 +302,7 @@ def test_a_replicate_that_loses_a_group_is_in_the_record(tmp_path: Path) -> None
         ([], "no rule is named"),
         (["drop-incomplete-day"], 'Did you mean "drop-incomplete-days"'),
         (["rescale-weights", "drop-duplicates"], "is not the last rule"),
+        (["balance-days", "drop-duplicates"], "balance-days is not the last rule"),
     ],
 )
 def test_a_rule_that_is_not_known_is_refused(tmp_path: Path, rules: list[str], words: str) -> None:
@@ -371,3 +374,56 @@ def test_repairing_twice_is_as_once(seed: int, rules: list[str], split: bool) ->
         report = check(complete)
         for name in ("day-closes", "gaps", "overlaps", "impossible-times", "durations"):
             assert report.finding(name).severity == "ok", name
+
+
+def test_days_of_the_week_come_to_count_alike(tmp_path: Path) -> None:
+    survey = generate(tmp_path / "s", persons=400, seed=4, replicates=8, days_a_block=150)
+    days = survey.table("days").to_pylist()
+    people = survey.table("persons").column("sex").to_pylist()
+    skewed = repair_weights_of(survey, tmp_path / "skewed")
+    repaired = repair(skewed, ["balance-days"], tmp_path / "r")
+    before = np.hstack([np.array([weights_of(skewed)]).T, replicates_of(skewed)])
+    after = np.hstack([np.array([weights_of(repaired)]).T, replicates_of(repaired)])
+    for sex in ("women", "men"):
+        mine = np.array([people[day["person"]] == sex for day in days])
+        np.testing.assert_allclose(after[mine].sum(axis=0), before[mine].sum(axis=0), rtol=1e-12)
+        for kind, share in (("weekday", 5 / 7), ("saturday", 1 / 7), ("sunday", 1 / 7)):
+            cell = mine & np.array([day["day_type"] == kind for day in days])
+            found = after[cell].sum(axis=0) / after[mine].sum(axis=0)
+            np.testing.assert_allclose(found, share, rtol=1e-12)
+    record = repaired.manifest.repairs[-1]
+    assert record["rule"] == "balance-days"
+    assert record["diaries"] == 400
+    again = repair(repaired, ["balance-days"], tmp_path / "again")
+    np.testing.assert_allclose(weights_of(again), weights_of(repaired), rtol=1e-12)
+
+
+def test_a_type_of_day_without_diaries_cannot_be_balanced(tmp_path: Path) -> None:
+    sample = Sample()
+    sample["days"]["day_type"] = ["weekday"] * len(sample["days"]["person"])
+    survey = sample.write(tmp_path / "s")
+    with pytest.raises(CareError, match="on a saturday"):
+        repair(survey, ["balance-days"], tmp_path / "r")
+    assert not (tmp_path / "r").exists()
+
+
+def weights_of(survey: Survey) -> list[float]:
+    return list(survey.table("days").column("weight").to_pylist())
+
+
+def replicates_of(survey: Survey) -> np.ndarray:
+    return np.array(survey.table("replicates").column("weights").to_pylist())
+
+
+def repair_weights_of(survey: Survey, folder: Path) -> Survey:
+    """The same survey with weekend days that weigh three times as much."""
+    found = {name: survey.table(name) for name in survey.manifest.rows if name != "replicates"}
+    kinds = found["days"].column("day_type").to_pylist()
+    both = zip(weights_of(survey), kinds, strict=True)
+    weight = [w * (1 if kind == "weekday" else 3) for w, kind in both]
+    place = found["days"].column_names.index("weight")
+    found["days"] = found["days"].set_column(place, "weight", pa.array(weight))
+    manifest = survey.manifest
+    return write_survey(
+        folder, manifest, found, survey.activities, replicates_of(survey), days_a_block=150
+    )

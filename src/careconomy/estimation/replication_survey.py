@@ -166,7 +166,7 @@ def _ratios(
     for rows, weights, made in _blocks(survey, plan):
         sums += group_sums(made, group[rows], len(labels))
         target += np.bincount(group[rows], weights, len(labels))
-    return ratios(sums, target, labels, totals=True)
+    return ratios(sums, target, labels)
 
 
 def _write(

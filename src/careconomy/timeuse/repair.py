@@ -1,11 +1,11 @@
 """Repairs of a survey by named rules, only on request, each recorded in the manifest.
 
-Weights are left as they are unless the rule `rescale-weights` is asked for.
+Weights are left as they are unless a rule on weights is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as replaced
 from pathlib import Path
@@ -34,7 +34,14 @@ from careconomy.timeuse.repair_episodes import (
     fill_gaps,
     merge_equal,
 )
-from careconomy.timeuse.repair_weights import Cells, cells_of, rescale
+from careconomy.timeuse.repair_weights import (
+    Cells,
+    CellsOfDays,
+    by_sex_and_age,
+    by_sex_and_day,
+    cells_of,
+    rescale,
+)
 from careconomy.timeuse.repair_work import Work, work_of
 from careconomy.timeuse.writer import SurveyWriter
 
@@ -48,9 +55,11 @@ RULES = MappingProxyType(
         "fill-gaps-unknown": "fill minutes without an episode with the activity unknown",
         "merge-equal-episodes": "join episodes that follow each other and differ in nothing",
         "rescale-weights": "keep the sum of weights by sex and age band that was there before",
+        "balance-days": "let each day of the week count alike: five weekdays to two of the weekend",
     }
 )
-RESCALE = "rescale-weights"
+RESCALE, BALANCE = "rescale-weights", "balance-days"
+WEIGHTING: Mapping[str, CellsOfDays] = {RESCALE: by_sex_and_age, BALANCE: by_sex_and_day}
 LEFT = "left as they were"
 
 
@@ -75,32 +84,39 @@ def repair(
     """
     _check_rules(survey, rules)
     frame = _frame(survey, rules)
-    factors, rescaled = None, "rescaled by sex and age band"
-    if RESCALE in rules:
+    factors, weighted = None, LEFT
+    if rules[-1] in WEIGHTING:
         sums = _run(survey, rules, frame, None, None)
-        factors = sums.before.factors(sums.after)
-        lost = sums.before.lost(sums.after)
-        rescaled += f"; sums not kept: {', '.join(lost)}" if lost else ""
+        factors, weighted = _factors(rules[-1], sums)
     manifest = survey.manifest
     with SurveyWriter(output, manifest, frame.activities, replace=replace) as writer:
         counts = _run(survey, rules, frame, factors, writer)
         if not counts.after.days:
             raise CareError("no diary is left.", where=str(output), remedy="Ask for fewer rules.")
-        if RESCALE in rules:
-            counts.changed[rules.index(RESCALE)] = Changed(counts.after.days)
+        if rules[-1] in WEIGHTING:
+            counts.changed[-1] = Changed(counts.after.days)
         records = tuple(
             {
                 "rule": rule,
                 "diaries": found.diaries,
                 "episodes": found.episodes,
                 "minutes": found.minutes,
-                "weights": rescaled if rule == RESCALE else LEFT,
+                "weights": weighted if rule in WEIGHTING else LEFT,
                 "version": __version__,
             }
             for rule, found in zip(rules, counts.changed, strict=True)
         )
         writer.manifest = replaced(manifest, repairs=(*manifest.repairs, *records))
         return writer.close()
+
+
+def _factors(rule: str, sums: _Counts) -> tuple[Cells, str]:
+    """Return multipliers of the weights, and what is said of them in the record."""
+    if rule == BALANCE:
+        return sums.after.week_factors(), "each day of the week counts alike, for each sex"
+    lost = sums.before.lost(sums.after)
+    said = f"; sums not kept: {', '.join(lost)}" if lost else ""
+    return sums.before.factors(sums.after), f"rescaled by sex and age band{said}"
 
 
 _NEEDS = {
@@ -110,6 +126,7 @@ _NEEDS = {
     "merge-equal-episodes": "episodes",
     "drop-nonpositive-weights": "days.weight",
     RESCALE: "days.weight",
+    BALANCE: "days.day_type",
 }
 
 
@@ -128,12 +145,13 @@ def _check_rules(survey: Survey, rules: Sequence[str]) -> None:
                 f"the rule {rule} needs {_NEEDS[rule]}, which the survey does not have.",
                 where=str(survey.folder),
             )
-    if RESCALE in rules[:-1]:
-        raise CareError(
-            f"{RESCALE} is not the last rule.",
-            where="repair",
-            remedy="Name it last: it makes good for the diaries that the other rules drop.",
-        )
+    for rule in rules[:-1]:
+        if rule in WEIGHTING:
+            raise CareError(
+                f"{rule} is not the last rule.",
+                where="repair",
+                remedy="Name it last: it makes good for the diaries that the other rules drop.",
+            )
 
 
 def _frame(survey: Survey, rules: Sequence[str]) -> Frame:
@@ -161,18 +179,19 @@ def _run(
     seen = _repeats(survey, frame) if "drop-duplicates" in rules else None
     for block in survey.blocks():
         work = work_of(frame, block)
-        if RESCALE in rules:
-            counts.before.add(cells_of(work))
+        cells = WEIGHTING.get(rules[-1])
+        if cells:
+            counts.before.add(cells_of(work, cells))
         for place, rule in enumerate(rules):
-            if rule != RESCALE:
+            if rule not in WEIGHTING:
                 work, found = _apply(rule, work, seen)
                 counts.changed[place] += found
-        if RESCALE in rules:
-            counts.after.add(cells_of(work))
+        if cells:
+            counts.after.add(cells_of(work, cells))
         else:
             counts.after.days += work.rows("days")
         if writer is not None:
-            work = rescale(work, factors) if factors is not None else work
+            work = rescale(work, factors, cells) if factors and cells else work
             writer.add(work.tables, work.weights)
     return counts
 

@@ -1,18 +1,26 @@
-"""The rule that gives weights back the sums they had before diaries were dropped."""
+"""Rules on weights: the sums they had before diaries were dropped; days of the week evenly."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 
+from careconomy.errors import CareError
 from careconomy.timeuse.checks.fields import Numbers
 from careconomy.timeuse.repair_work import Work, with_column
 
 # Lower ends of the age bands: a design choice.
 BANDS = (0, 15, 25, 45, 65)
 SEXES = ("women", "men", "sex unknown")
+# Shares of the days of a week by type (part 5.2 of the method).
+WEEK = {"weekday": 5.0 / 7.0, "saturday": 1.0 / 7.0, "sunday": 1.0 / 7.0}
+BETWEEN = " on a "
+
+# Names of cells, and the place of each day's cell in them.
+CellsOfDays = Callable[[Work], tuple[list[str], Numbers]]
 
 
 @dataclass
@@ -39,6 +47,28 @@ class Cells:
             found[cell] = np.divide(sums, left, out=np.ones_like(sums), where=left != 0)
         return Cells(found, after.days)
 
+    def week_factors(self) -> Cells:
+        """Return by what weights are multiplied so that each day of the week counts alike.
+
+        The sum of the days whose type is known is kept, for each sex. Raises CareError for a type
+        of day without any weight.
+        """
+        found = {}
+        for cell, sums in self.sums.items():
+            who, _, kind = cell.partition(BETWEEN)
+            if kind not in WEEK:
+                continue
+            parts = [self.sums.get(f"{who}{BETWEEN}{other}", sums * 0.0) for other in WEEK]
+            for other, part in zip(WEEK, parts, strict=True):
+                if (part <= 0.0).any():
+                    raise CareError(
+                        f"there is no weight of {who} on a {other}.",
+                        where="balance-days",
+                        remedy="Estimate by day_type instead.",
+                    )
+            found[cell] = WEEK[kind] * np.sum(parts, axis=0) / sums
+        return Cells(found, self.days)
+
     def lost(self, after: Cells) -> list[str]:
         """Say which sums cannot be kept: of the weight, or of some of the replicates."""
         found = []
@@ -52,7 +82,17 @@ class Cells:
         return found
 
 
-def _cell_of_days(work: Work) -> tuple[list[str], Numbers]:
+def by_sex_and_day(work: Work) -> tuple[list[str], Numbers]:
+    """Return names of cells, and the place of each day's cell in them."""
+    fields = work.fields()
+    sex = fields.sex()[fields.person] % 3
+    kind, names = fields.codes("days", "day_type")
+    kinds = [*names, "day unknown"]
+    cells = [f"{who}{BETWEEN}{name}" for who in SEXES for name in kinds]
+    return cells, np.asarray(sex * len(kinds) + np.where(kind < 0, len(names), kind))
+
+
+def by_sex_and_age(work: Work) -> tuple[list[str], Numbers]:
     """Return names of cells, and the place of each day's cell in them."""
     fields = work.fields()
     sex = fields.sex()[fields.person] % 3
@@ -77,9 +117,9 @@ def _weights(work: Work) -> Numbers:
     return np.nan_to_num(np.hstack([weight, work.replicates()]))
 
 
-def cells_of(work: Work) -> Cells:
+def cells_of(work: Work, cells_of_days: CellsOfDays) -> Cells:
     """Return the sums of a block."""
-    cells, place = _cell_of_days(work)
+    cells, place = cells_of_days(work)
     weights = _weights(work)
     found = {
         cell: weights[place == number].sum(axis=0)
@@ -89,9 +129,9 @@ def cells_of(work: Work) -> Cells:
     return Cells(found, work.rows("days"))
 
 
-def rescale(work: Work, factors: Cells) -> Work:
+def rescale(work: Work, factors: Cells, cells_of_days: CellsOfDays) -> Work:
     """Return the work with weights and replicates multiplied by the factors of their cells."""
-    cells, place = _cell_of_days(work)
+    cells, place = cells_of_days(work)
     width = 1 + work.replicates().shape[1]
     table = np.array([factors.sums.get(cell, np.ones(width)) for cell in cells])
     weight = work.fields().number("days", "weight") * table[place, 0]

@@ -64,7 +64,7 @@ def _values(tally: Tally, context: Context) -> Finding:
         Detail(label, float(count))
         for label, count in zip(("missing", "negative", "zero"), kinds, strict=True)
     )
-    what = f"{part(wrong, days, 'diaries')} have no weight above 0."
+    what = f"{part(wrong, days, 'diaries', 'have')} no weight above 0."
     severity: Severity = "error" if kinds[0] + kinds[1] else "warning"
     remedy = "Import another weight, or use the rule drop-nonpositive-weights."
     return Finding(severity, wrong, days, "diaries", what, remedy, tally.names("wrong"), details)
@@ -95,7 +95,7 @@ def _spread(tally: Tally, context: Context) -> Finding:
     )
     if extreme or effect > DESIGN_EFFECT:
         what += (
-            f" {part(extreme, len(weights), 'diaries')} weigh over {EXTREME:g} times the median."
+            f" {part(extreme, len(weights), 'diaries', 'weigh')} over {EXTREME:g} times the median."
         )
         remedy = "Look at estimates with and without them; weights are not trimmed here."
         return Finding("note", extreme, len(weights), "diaries", what, remedy, (), details)
@@ -185,7 +185,7 @@ def _weekdays(tally: Tally, context: Context) -> Finding:
     )
     what = f"{DAYS[worst]} carries {percent(share[worst])} of the weights, 14.3% would be even."
     wrong = int((off > DAY_NOTE).sum())
-    remedy = "Estimate by day_type, or rebalance the weights outside this program." if wrong else ""
+    remedy = "Estimate by day_type; the rule balance-days makes them even." if wrong else ""
     return Finding(severity, wrong, 7, "days", what, remedy, (), details)
 
 
@@ -213,7 +213,7 @@ def _months(tally: Tally, context: Context) -> Finding:
     absent = int((days == 0).sum())
     if not absent:
         return clean(12, "months", "Diaries of all twelve months.", details)
-    what = f"{part(absent, 12, 'months')} have no diary: the survey does not cover the year."
+    what = f"{part(absent, 12, 'months', 'have')} no diary: the survey does not cover the year."
     remedy = "Say so beside yearly figures."
     return Finding("note", absent, 12, "months", what, remedy, (), details)
 
