@@ -260,7 +260,7 @@ LONELY = {
 @pytest.mark.parametrize("method", ["jackknife", "brr", "bootstrap"])
 def test_lonely_strata_stop_unless_a_rule_is_named(method: str) -> None:
     count = 20 if method == "bootstrap" else None
-    with pytest.raises(CareError, match='1 of 3 strata .* the first is stratum "2"'):
+    with pytest.raises(CareError, match=r'1 of 3 strata .* the first is stratum "2"'):
         make_replicates(method, np.ones(10), **LONELY, count=count)
     weights, _ = make_replicates(method, np.ones(10), **LONELY, count=count, lonely="remove")
     assert (weights[4:6] == 1.0).all()
