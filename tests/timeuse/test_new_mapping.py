@@ -16,6 +16,7 @@ from careconomy.timeuse.readers.mapping import import_mapped
 from careconomy.timeuse.readers.mapping_file import _MADE
 from careconomy.timeuse.readers.mapping_open import refuse_open
 from careconomy.timeuse.readers.new_mapping import new_mapping
+from careconomy.timeuse.readers.sources import open_source
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
 from tests.project.markdown import ROOT
 from tests.timeuse import example_surveys as made
@@ -75,6 +76,107 @@ def test_a_draft_imports_after_a_few_decisions(tmp_path: Path) -> None:
     (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
     survey = import_mapped(tmp_path / "mapping.toml", tmp_path / "hetus.csv", tmp_path / "out")
     assert survey.rows("households") == 10
+
+
+def german(folder: Path, encoding: str = "cp1252") -> Path:
+    """Four files with semicolons, decimal commas and German names; codes 1 and 2 are activities."""
+    homes, people = ["HHNR;Größe;Land"], ["HHNR;PNR;Geschlecht;Alter;DATUM;GEWICHT"]
+    times, boots = ["HHNR;PNR;Anfang;Schluss;AKT"], ["HHNR;PNR;" + ";".join(BOOTS)]
+    for home in range(101, 131):
+        homes.append(f"{home};2;Köln")
+        for person, sex in ((1, "m"), (2, "w")):
+            weight = f"10.{home - 101:03d},06" if person == 1 else f"{home + 799},06"
+            people.append(f"{home};{person};{sex};{home - 80};{home % 28 + 1:02d}.03.2022;{weight}")
+            for start, end, code in (
+                ("04:00", "07:30", 1),
+                ("07:30", "23:00", 2),
+                ("23:00", "04:00", 1),
+            ):
+                times.append(f"{home};{person};{start};{end};{code}")
+            boots.append(f"{home};{person};" + ";".join(f"{step},5" for step in range(20)))
+    for name, lines in (
+        ("haushalte", homes),
+        ("personen", people),
+        ("zeit", times),
+        ("boot", boots),
+    ):
+        (folder / f"{name}.csv").write_text("\n".join(lines) + "\n", encoding=encoding)
+    return folder
+
+
+BOOTS = [f"bw{step}" for step in range(1, 21)]
+
+
+def decided(text: str, **changes: str) -> str:
+    """The draft with decisions on what is open about the survey as a whole."""
+    text = re.sub(r'^(name|source|licence) = "\?"', r'\1 = "made up"', text, flags=re.MULTILINE)
+    text = re.sub(r"^country = .*", 'country = "DEU"', text, flags=re.MULTILINE)
+    for old, new in changes.items():
+        text = text.replace(f'{old} = "?"', new)
+    return text
+
+
+def test_keys_times_commas_sexes_and_dates_are_seen_in_the_values(tmp_path: Path) -> None:
+    text = new_mapping(german(tmp_path))
+    found = tomllib.loads(text)
+    files = found["files"]
+    assert {name: spec.get("encoding") for name, spec in files.items()} == {
+        "haushalte": "cp1252", "personen": None, "zeit": None, "boot": None,
+    }  # fmt: skip
+    assert files["personen"]["decimal"] == files["boot"]["decimal"] == ","
+    assert files["personen"]["thousands"] == "."
+    assert "decimal" not in files["zeit"]
+    assert (found["household"]["file"], found["household"]["key"]) == ("haushalte", ["HHNR"])
+    assert (found["person"]["file"], found["person"]["key"]) == ("personen", ["PNR"])
+    assert found["person"]["sex"]["values"] == {"m": "men", "w": "women"}
+    assert found["day"]["date"] == {"column": "DATUM", "format": "%d.%m.%Y"}
+    diary = found["diary"]
+    assert (diary["file"], diary["shape"]) == ("zeit", "episodes")
+    assert (diary["start"], diary["end"], diary["activity"]) == ("Anfang", "Schluss", "AKT")
+    assert found["replicates"]["file"] == "boot"
+
+
+def test_the_german_draft_imports(tmp_path: Path) -> None:
+    text = decided(new_mapping(german(tmp_path)), list='codes = { 1 = "911", 2 = "11" }')
+    (tmp_path / "mapping.toml").write_text(text, encoding="utf-8")
+    survey = import_mapped(tmp_path / "mapping.toml", tmp_path, tmp_path / "out")
+    assert survey.rows("persons") == survey.rows("days") == 60
+    assert survey.table("days")["weight"].to_pylist()[:2] == [10000.06, 900.06]
+    assert set(survey.table("persons")["sex"].to_pylist()) == {"women", "men"}
+    assert survey.table("days")["month"].to_pylist()[0] == 3
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16"])
+def test_the_encoding_is_found(tmp_path: Path, encoding: str) -> None:
+    found = tomllib.loads(new_mapping(german(tmp_path, encoding) / "haushalte.csv"))
+    assert found["files"]["haushalte"].get("encoding", "utf-8") == encoding
+    assert found["files"]["haushalte"]["delimiter"] == ";"
+
+
+def test_keys_with_names_that_say_nothing_are_seen_in_the_values(tmp_path: Path) -> None:
+    folder = german(tmp_path)
+    for path in folder.glob("*.csv"):
+        text = path.read_bytes().replace(b"HHNR", b"A1").replace(b"PNR", b"B1")
+        path.write_bytes(text.replace(b"Geschlecht", b"C1").replace(b"DATUM", b"D1"))
+    found = tomllib.loads(new_mapping(folder))
+    assert (found["household"]["key"], found["person"]["key"]) == (["A1"], ["B1"])
+    assert found["person"]["sex"]["column"] == "C1"
+    assert found["day"]["date"]["column"] == "D1"
+
+
+def test_every_grid_of_slots_is_named(tmp_path: Path) -> None:
+    made.write_csv(tmp_path / "hetus.csv", made.hetus(10))
+    text = new_mapping(tmp_path / "hetus.csv")
+    for name in ("sact", "where", "alone", "partner", "child", "otherhh", "other"):
+        assert f'persons present ? "{name}{{1..144}}"' in text
+
+
+def test_words_in_another_encoding_name_the_key(tmp_path: Path) -> None:
+    german(tmp_path)
+    (tmp_path / "b.csv").write_bytes("HHNR;ort\n1;Köln\n".encode("cp1252"))
+    with pytest.raises(CareError, match=r"row 2, column ort: .*Name the encoding"):
+        source = open_source(tmp_path / "b.csv")
+        source.load(source.columns)
 
 
 def test_every_decision_that_is_left_is_named_with_what_it_may_be(tmp_path: Path) -> None:

@@ -166,7 +166,10 @@ def read_delimited(
         problem = str(error).split("\n")[0]
     found = _read_slowly(source, header, wanted, form, problem)
     if found.problems and not keep_valid:
-        raise_problems(source.name, found.problems)
+        words = f"text in {form.encoding}"
+        text = min(found.problems, key=lambda problem: problem.row).expected == words
+        remedy = "Name the encoding of the file, such as cp1252." if text else ""
+        raise_problems(source.name, found.problems, remedy)
     return found
 
 

@@ -9,75 +9,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Coded, Table, number_of
-from careconomy.timeuse.readers.mapping_files import unpack
-from careconomy.timeuse.readers.sources import (
-    DELIMITERS,
-    SUFFIXES,
-    Source,
-    SourceTable,
-    guess_delimiter,
-    open_source,
-)
-from careconomy.timeuse.readers.textfile import explained, first_line, text_source
+from careconomy.timeuse.readers.mapping_cells import Coded, number_of
+from careconomy.timeuse.readers.new_mapping_guess import are_times, date_format, sexes
+from careconomy.timeuse.readers.new_mapping_keys import Key, household_key, person_key
+from careconomy.timeuse.readers.new_mapping_look import Look, Series, files_of, look_at
+from careconomy.timeuse.readers.sources import guess_delimiter
 
-# Columns whose values are shown, and rows of a file that are looked at.
+# A column with more different values than this is not shown value by value.
 MOST_VALUES = 12
-MOST_COLUMNS = 400
-# A first line without delimiter that is longer than this is no name of a column.
-_LONGEST_NAME = 40
-_NUMBERED = re.compile(r"^(.*?)(\d+)$")
-_SERIES = 20
 _SLOT_COUNTS = {48: 30, 72: 20, 96: 15, 144: 10, 288: 5, 24: 60, 1440: 1}
 
-# What names suggest, the most telling first: role, pattern.
-_NAMES = (
-    ("household", r"^(hid|hldid|hhid|hh|hserial|serial|household(_?id)?|id_?hogar|id|pumfid)$"),
-    ("person", r"^(pid|persid|pnum|n_miembro|line(no)?|person(_?(id|no))?|member)$"),
-    ("diary", r"^(diary|daynum|dday|diaryday|id_?day|dia)$"),
-    ("weight", r"^(w|wt|wgt|weight|propwt|mult|wper|wght.*|.*weight.*|.*wgt|peso|factor)$"),
-    ("sex", r"^(sex|gender.*|sexo.*|inc1|female)$"),
-    ("age", r"^(age|edad.*|dvage|idade)$"),
-    ("age_band", r"^(age_?gr.*|inc2|ageband|agegroup.*)$"),
-    ("weekday", r"^(dayofweek|day_of_week|weekday|ddv1|dow|ddayw.*)$"),
-    ("month", r"^(month|ddv3|survmnth|mes|dmonth)$"),
-    ("stratum", r"^(strat(um|a)?|estrato|strat_.*)$"),
-    ("cluster", r"^(psu|cluster|fsu.*|upm|conglomerado)$"),
-    ("start", r"^(start.*|begin|time_from|tustarttim|clockst|hora_?inicio)$"),
-    ("end", r"^(end.*|stop.*|time_to|tustoptime|hora_?fin)$"),
-    ("duration", r"^(dur(ation)?|time|minutes|mins|tuactdur.*)$"),
-    ("activity", r"^(act(ivity)?(_?code)?|main|whatdoing|actividad(_1)?|act1|trcode.*)$"),
-)
 _ACTIVITY = r"(m?act|main|prim|pri|actividad)"
-
-
-@dataclass(frozen=True)
-class Series:
-    """Columns that are numbered one after the other: pattern, how many, first column."""
-
-    pattern: str
-    count: int
-    first: str
-    name: str
-
-
-@dataclass(frozen=True)
-class Look:
-    """What was seen of a file: the source, its series, roles of columns, and values."""
-
-    key: str
-    source: Source
-    series: tuple[Series, ...]
-    roles: dict[str, list[str]]
-    values: dict[str, Coded]
-    rows: int
 
 
 def new_mapping(data: str | Path) -> str:
@@ -87,94 +34,22 @@ def new_mapping(data: str | Path) -> str:
     """
     data = Path(data)
     with TemporaryDirectory(prefix="careconomy-") as scratch:
-        looks = [_look(path) for path in _files(data, Path(scratch))]
+        looks = [look_at(path) for path in files_of(data, Path(scratch))]
     looks.sort(key=lambda look: look.rows)
     return "\n".join(_write(looks)) + "\n"
-
-
-def _files(data: Path, scratch: Path) -> list[Path]:
-    with explained(str(data)):
-        if not data.exists():
-            raise CareError(
-                "expected a file or a folder; there is none.",
-                where=str(data),
-                remedy="Check the path.",
-            )
-        if data.suffix.lower() == ".zip" and data.is_file():
-            data = unpack(data, scratch)
-        if data.is_file():
-            return [data]
-        found = sorted(path for path in data.rglob("*") if path.suffix.lower() in SUFFIXES)
-    if not found:
-        raise CareError(
-            "there is no data file in the folder.",
-            where=str(data),
-            remedy="Known endings are " + ", ".join(SUFFIXES) + ".",
-        )
-    return found
-
-
-def _look(path: Path) -> Look:
-    key = re.sub(r"\W+", "_", path.stem).strip("_").lower() or "data"
-    if SUFFIXES.get(path.suffix.lower()) == "csv":
-        line = first_line(text_source(path, suffixes=(path.suffix.lower(),)), "latin-1")
-        if len(line) > _LONGEST_NAME and not any(sign in line for sign in DELIMITERS):
-            return Look(key, _no_columns(path, len(line)), (), {}, {}, 0)
-    source = open_source(path)
-    series = tuple(_series(source.columns))
-    numbered = {name for each in series for name in source.columns if _in(each, name)}
-    plain = [name for name in source.columns if name not in numbered][:MOST_COLUMNS]
-    shown = plain or list(source.columns[:1])
-    loaded = source.load(shown)
-    table = Table(source, loaded, np.arange(len(loaded.rows)))
-    values = {name: table.column(name) for name in shown}
-    return Look(key, source, series, _roles(shown), values, len(table))
-
-
-def _no_columns(path: Path, width: int) -> Source:
-    """A file of fixed width, of which the columns are not known."""
-
-    def load(names: Sequence[str]) -> SourceTable:
-        raise CareError("the positions of the columns are not known.", where=str(path))
-
-    return Source(f"{width} characters a line", path, "fixed width", (), load)
-
-
-def _in(series: Series, name: str) -> bool:
-    found = _NUMBERED.match(name)
-    return bool(found) and found is not None and found[1] == series.name
-
-
-def _series(columns: Sequence[str]) -> Iterator[Series]:
-    """Numbered columns, at least twenty of a kind without a hole."""
-    groups: dict[str, list[str]] = {}
-    for name in columns:
-        found = _NUMBERED.match(name)
-        if found:
-            groups.setdefault(found[1], []).append(found[2])
-    for name, texts in groups.items():
-        numbers = sorted(map(int, texts))
-        if len(texts) >= _SERIES and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
-            ordered = sorted(texts, key=int)
-            pattern = f"{name}{{{ordered[0]}..{ordered[-1]}}}"
-            yield Series(pattern, len(texts), name + ordered[0], name)
-
-
-def _roles(columns: Sequence[str]) -> dict[str, list[str]]:
-    roles: dict[str, list[str]] = {}
-    for role, pattern in _NAMES:
-        for name in columns:
-            if re.match(pattern, name, re.IGNORECASE):
-                roles.setdefault(role, []).append(name)
-    return roles
 
 
 def _write(looks: Sequence[Look]) -> Iterator[str]:
     """The lines of the mapping; `looks` from the shortest to the longest file."""
     main = next((look for look in looks if "weight" in look.roles), looks[0])
+    known = [look for look in looks if look.values]
+    household = household_key(known, main) if known else None
+    person = person_key(known, main, household) if known else None
     slots = [(look, each) for look in looks for each in look.series if each.count in _SLOT_COUNTS]
     slots.sort(key=lambda item: not re.match(_ACTIVITY, item[1].name, re.IGNORECASE))
-    episodes = next((look for look in reversed(looks) if "activity" in look.roles), None)
+    clocks = [look for look in reversed(looks) if {"start", "end"} <= look.roles.keys()]
+    acts = [look for look in reversed(looks) if "activity" in look.roles]
+    episodes = next(iter([*(look for look in clocks if look in acts), *clocks, *acts]), None)
     yield "# Drafted after a look at the data. Lines with ? need a decision: compare them with the"
     yield "# code book. docs/surveys/mapping.md explains every key."
     yield 'name = "?"'
@@ -186,8 +61,8 @@ def _write(looks: Sequence[Look]) -> Iterator[str]:
     yield 'missing = [] # codes for missing in all columns, such as -9 or "..-1" ?'
     for look in looks:
         yield from _file(look)
-    yield from _people(looks, main)
-    yield from _diary(main, slots, episodes)
+    yield from _people(looks, main, household, person)
+    yield from _diary(main, slots, episodes, (household, person))
     yield from _weights(looks, main, {each.name for _, each in slots})
     for look in looks:
         yield from _seen(look)
@@ -207,30 +82,60 @@ def _file(look: Look) -> Iterator[str]:
     yield f"[files.{look.key}] # {look.rows:,} rows, {len(look.source.columns):,} columns"
     yield f'path = "{path.name}"'
     if look.source.format == "csv":
-        delimiter = guess_delimiter(path) if path.exists() else ","
+        delimiter = guess_delimiter(path, look.reading.encoding) if path.exists() else ","
         yield 'delimiter = "tab"' if delimiter == "\t" else f'delimiter = "{delimiter}"'
+        for key, usual in (("encoding", "utf-8"), ("decimal", "."), ("thousands", "")):
+            found = getattr(look.reading, key)
+            if found != usual:
+                yield f'{key} = "{found}"'
     for each in look.series:
         yield f"# {each.count} numbered columns: {each.pattern}"
 
 
-def _people(looks: Sequence[Look], main: Look) -> Iterator[str]:
+def _people(
+    looks: Sequence[Look], main: Look, household: Key | None, person: Key | None
+) -> Iterator[str]:
+    """The sections of households, persons and days."""
+    first = household.look if household else main
+    second = person.look if person else first
+    third = main if person and main.named(person.column) else second
     many = len(looks) > 1
-    yield from _key("household", main, many)
+    yield from _key("household", household, first if many else None)
     yield '# size = "?"'
     yield '# location = { column = "?", values = { 1 = "urban", 2 = "rural" } }'
-    yield from _key("person", main, many)
-    sex = main.roles.get("sex", [])
+    yield from _key("person", person, second if second is not first else None)
+    sex = next((look for look in (second, third) if "sex" in look.roles), None)
     if sex:
-        codes = ", ".join(f'{_quoted(code)} = "?"' for code in _common(main.values[sex[0]])[:4])
-        yield f'sex = {{ column = "{sex[0]}", values = {{ {codes} }} }} # women, men, missing'
+        yield _sex(sex, second)
     else:
         yield '# sex = { column = "?", values = { 1 = "men", 2 = "women" } }'
     for role in ("age", "age_band"):
-        for name in main.roles.get(role, [])[:1]:
+        for name in second.roles.get(role, [])[:1]:
             yield f'{role} = "{name}"'
-    yield from _key("diary", main, many)
+    if "age" in second.roles:
+        yield '# own_children_under_15 = { derive = "roster" } # if all members are listed ?'
+    diary = next((each.roles["diary"][0] for each in (third,) if "diary" in each.roles), "")
+    key = Key(diary, third, 1) if diary else None
+    yield from _key("day", key, third if third is not second else None)
+    yield from _when(third)
+
+
+def _sex(look: Look, own: Look) -> str:
+    name = look.roles["sex"][0]
+    words = _common(look.values[name])[:4]
+    known = sexes(words)
+    codes = ", ".join(f'{_quoted(code)} = "{known.get(code, "?")}"' for code in words)
+    file = "" if look is own else f', file = "{look.key}"'
+    note = "?" if known else "women, men, missing"
+    return f'sex = {{ column = "{name}"{file}, values = {{ {codes} }} }} # {note}'
+
+
+def _when(look: Look) -> Iterator[str]:
+    for name in look.roles.get("date", [])[:1]:
+        form = date_format(look.values[name].values)
+        yield f'date = {{ column = "{name}", format = "{form}" }} # ?'
     for role in ("weekday", "month"):
-        for name in main.roles.get(role, [])[:1]:
+        for name in look.roles.get(role, [])[:1]:
             first = ', first_day = "?"' if role == "weekday" else ""
             yield f'{role} = {{ column = "{name}"{first} }} # ?'
 
@@ -239,28 +144,26 @@ def _quoted(code: str) -> str:
     return code if re.fullmatch(r"[A-Za-z0-9_-]+", code) else '"' + code.replace('"', "'") + '"'
 
 
-def _key(role: str, main: Look, many: bool) -> Iterator[str]:
-    """The head of a section with the key that names suggest."""
-    names = main.roles.get(role, [])[:1]
-    section = "day" if role == "diary" else role
+def _key(section: str, key: Key | None, file: Look | None) -> Iterator[str]:
+    """The head of a section with its file and key."""
     yield ""
     yield f"[{section}]"
-    if many and role == "household":
-        yield f'file = "{main.key}"'
-    if names:
-        yield f'key = ["{names[0]}"] # ? {_unique(main, names[0])}'
-    elif role == "household":
+    if file:
+        yield f'file = "{file.key}"'
+    if key:
+        yield f'key = ["{key.column}"] # ? {key.why()}'
+    elif section == "household":
         yield 'key = ["?"] # columns that tell households apart'
     else:
         yield f"# key = [] # columns that tell a {section} apart within the one above, if any"
 
 
-def _unique(look: Look, name: str) -> str:
-    count = len(set(look.values[name].index.tolist()))
-    return f"{count:,} different values in {look.rows:,} rows"
-
-
-def _diary(main: Look, slots: list[tuple[Look, Series]], episodes: Look | None) -> Iterator[str]:
+def _diary(
+    main: Look,
+    slots: list[tuple[Look, Series]],
+    episodes: Look | None,
+    keys: Sequence[Key | None],
+) -> Iterator[str]:
     yield ""
     yield "[diary]"
     if slots:
@@ -268,8 +171,8 @@ def _diary(main: Look, slots: list[tuple[Look, Series]], episodes: Look | None) 
         yield f'file = "{look.key}"'
         yield 'shape = "slots"'
         yield f'activity = "{each.pattern}" # slots of {_SLOT_COUNTS[each.count]} minutes'
-        for other, more in slots[1:6]:
-            if other is look:
+        for other, more in slots[1:]:
+            if other is look and more.count == each.count:
                 yield f'# secondary, place or persons present ? "{more.pattern}"'
     elif episodes is not None:
         yield f'file = "{episodes.key}"'
@@ -277,7 +180,10 @@ def _diary(main: Look, slots: list[tuple[Look, Series]], episodes: Look | None) 
         for role in ("activity", "start", "end", "duration"):
             for name in episodes.roles.get(role, [])[:1]:
                 yield f'{role} = "{name}"{_range(episodes, name, role)}'
-        yield '# times = "minutes", counted_from = "day start" ?'
+        if "activity" not in episodes.roles:
+            yield f'activity = "{_activity(episodes, keys)}" # ? column with the code'
+        if not all(_clock(episodes, role) for role in ("start", "end")):
+            yield '# times = "minutes", counted_from = "day start" ?'
     else:
         yield 'shape = "?" # slots, episodes, "slot rows" or totals'
         for each in main.series[:6]:
@@ -286,6 +192,18 @@ def _diary(main: Look, slots: list[tuple[Look, Series]], episodes: Look | None) 
     yield ""
     yield "[activities]"
     yield 'list = "?" # icatus, hetus-2008, hetus-2018, mtus, atus, or codes of its own'
+
+
+def _activity(look: Look, keys: Sequence[Key | None]) -> str:
+    """The column with most values of which nothing else is known; a question without one."""
+    known = {name for names in look.roles.values() for name in names}
+    known |= {look.named(key.column) for key in keys if key}
+    free = [name for name in look.values if name not in known]
+    return max(free, key=lambda name: len(look.values[name].values), default="?")
+
+
+def _clock(look: Look, role: str) -> bool:
+    return role in look.roles and are_times(look.values[look.roles[role][0]].values)
 
 
 def _range(look: Look, name: str, role: str) -> str:

@@ -24,6 +24,7 @@ from careconomy.timeuse.readers.fixed_width import Field, read_fixed_width
 from careconomy.timeuse.readers.numerals import Numerals
 from careconomy.timeuse.readers.textfile import (
     TextSource,
+    encoding_of,
     explained,
     first_line,
     memory_bytes,
@@ -198,7 +199,8 @@ def find_file(folder: Path, pattern: str) -> Path:
 
 def guess_delimiter(path: Path, encoding: str = "utf-8") -> str:
     """Return the sign that stands most often in the first line; a comma when none does."""
-    line = first_line(_text(path), encoding)
+    text = _text(path)
+    line = first_line(text, encoding_of(text, encoding))
     return max(DELIMITERS, key=line.count)
 
 

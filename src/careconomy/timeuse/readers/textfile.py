@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import zipfile
 import zlib
+from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -144,6 +145,25 @@ def encoding_of(source: TextSource, encoding: str) -> str:
     with source.open() as stream:
         start = stream.read(2)
     return "utf-16" if start in (b"\xff\xfe", b"\xfe\xff") else encoding
+
+
+def guess_encoding(source: TextSource) -> str:
+    """Return the encoding that the bytes fit: UTF-8 or UTF-16, else cp1252, else Latin-1."""
+    if encoding_of(source, "") == "utf-16":
+        return "utf-16"
+    return next((name for name in ("utf-8", "cp1252") if _fits(source, name)), "latin-1")
+
+
+def _fits(source: TextSource, encoding: str) -> bool:
+    decoder = getincrementaldecoder(encoding)()
+    try:
+        with source.open() as stream:
+            while part := stream.read(_LONGEST_LINE):
+                decoder.decode(part)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def first_line(source: TextSource, encoding: str) -> str:
