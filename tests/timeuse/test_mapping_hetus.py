@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from careconomy.timeuse import Survey
 from careconomy.timeuse.readers.mapping import import_mapped
-from careconomy.timeuse.readers.mapping_merge import Pieces, merged
+from careconomy.timeuse.readers.mapping.merge import Pieces, merged
 from tests.project.markdown import ROOT
 from tests.timeuse.example_surveys import hetus, hetus_15, write_csv
 

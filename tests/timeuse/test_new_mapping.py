@@ -11,10 +11,9 @@ import pytest
 
 from careconomy.errors import CareError
 from careconomy.timeuse.activities import code_lists
-from careconomy.timeuse.readers import mapping_records
-from careconomy.timeuse.readers.mapping import import_mapped
-from careconomy.timeuse.readers.mapping_file import _MADE
-from careconomy.timeuse.readers.mapping_open import refuse_open
+from careconomy.timeuse.readers.mapping import import_mapped, records
+from careconomy.timeuse.readers.mapping.file import _MADE
+from careconomy.timeuse.readers.mapping.open_keys import refuse_open
 from careconomy.timeuse.readers.new_mapping import new_mapping
 from careconomy.timeuse.readers.sources import open_source
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
@@ -220,7 +219,7 @@ def test_what_cannot_be_read_is_named(tmp_path: Path) -> None:
 def test_the_reference_names_every_key() -> None:
     text = (ROOT / "docs" / "surveys" / "mapping.md").read_text(encoding="utf-8")
     words = set(re.findall(r"[a-z_0-9]+", text))
-    kinds = [kind for kind in vars(mapping_records).values() if is_dataclass(kind)]
+    kinds = [kind for kind in vars(records).values() if is_dataclass(kind)]
     keys = {item.name for kind in kinds for item in fields(kind)}
     keys |= {*HOUSEHOLDS, *PERSONS, *DAYS} - _MADE
     assert keys - words - {"where", "variables"} == set()

@@ -14,7 +14,7 @@ from tempfile import TemporaryDirectory
 
 import numpy as np
 
-from careconomy.timeuse.readers.mapping_cells import Coded, number_of
+from careconomy.timeuse.readers.mapping.cells import Coded, number_of
 from careconomy.timeuse.readers.new_mapping_guess import are_times, date_format, sexes
 from careconomy.timeuse.readers.new_mapping_keys import Key, household_key, person_key
 from careconomy.timeuse.readers.new_mapping_look import Look, Series, files_of, look_at

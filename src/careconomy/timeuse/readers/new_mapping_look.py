@@ -10,8 +10,8 @@ from pathlib import Path
 import numpy as np
 
 from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Coded, Table
-from careconomy.timeuse.readers.mapping_files import unpack
+from careconomy.timeuse.readers.mapping.cells import Coded, Table
+from careconomy.timeuse.readers.mapping.files import unpack
 from careconomy.timeuse.readers.new_mapping_guess import (
     are_times,
     date_format,

@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from careconomy.errors import CareError
 from careconomy.timeuse.arrow import array_of
-from careconomy.timeuse.readers.mapping_cells import Coded, Mask, Problems, Table
+from careconomy.timeuse.readers.mapping.cells import Coded, Mask, Problems, Table
 
 Rows = NDArray[np.int64]
 SEPARATOR = "/"

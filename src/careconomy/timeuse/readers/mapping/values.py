@@ -12,7 +12,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError, nearest
-from careconomy.timeuse.readers.mapping_cells import (
+from careconomy.timeuse.readers.mapping.cells import (
     Coded,
     Mask,
     Problems,
@@ -22,8 +22,8 @@ from careconomy.timeuse.readers.mapping_cells import (
     plain,
     text_of,
 )
-from careconomy.timeuse.readers.mapping_levels import Found, Level, cells, word
-from careconomy.timeuse.readers.mapping_records import Variable
+from careconomy.timeuse.readers.mapping.levels import Found, Level, cells, word
+from careconomy.timeuse.readers.mapping.records import Variable
 from careconomy.timeuse.schema import Column
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from careconomy.errors import CareError, nearest
-from careconomy.timeuse.readers import mapping_records as records
-from careconomy.timeuse.readers.mapping_open import refuse_open
-from careconomy.timeuse.readers.mapping_records import (
+from careconomy.timeuse.readers.mapping import records
+from careconomy.timeuse.readers.mapping.open_keys import refuse_open
+from careconomy.timeuse.readers.mapping.records import (
     Clock,
     FileSpec,
     Presence,
@@ -20,7 +20,7 @@ from careconomy.timeuse.readers.mapping_records import (
     SurveyMapping,
     Variable,
 )
-from careconomy.timeuse.readers.mapping_roster import DERIVED
+from careconomy.timeuse.readers.mapping.roster import DERIVED
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, PERSONS
 
 LARGEST_FILE = 2_000_000

@@ -8,12 +8,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from careconomy.timeuse.readers.mapping_activities import Coding
-from careconomy.timeuse.readers.mapping_cells import Coded
-from careconomy.timeuse.readers.mapping_fields import VARIABLES, Diaries
-from careconomy.timeuse.readers.mapping_merge import Pieces
-from careconomy.timeuse.readers.mapping_records import Diary, Variable
-from careconomy.timeuse.readers.mapping_values import convert, outcomes
+from careconomy.timeuse.readers.mapping.activities import Coding
+from careconomy.timeuse.readers.mapping.cells import Coded
+from careconomy.timeuse.readers.mapping.fields import VARIABLES, Diaries
+from careconomy.timeuse.readers.mapping.merge import Pieces
+from careconomy.timeuse.readers.mapping.records import Diary, Variable
+from careconomy.timeuse.readers.mapping.values import convert, outcomes
 from careconomy.timeuse.schema import EPISODES, ORIGINAL
 
 

@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 
 from careconomy.errors import CareError, nearest
-from careconomy.timeuse.readers.mapping_cells import Coded, Mask, Problems, Table, is_one_of
-from careconomy.timeuse.readers.mapping_levels import Level, Rows, word
-from careconomy.timeuse.readers.mapping_merge import Pieces
-from careconomy.timeuse.readers.mapping_records import Diary, Presence, Variable
-from careconomy.timeuse.readers.mapping_values import (
+from careconomy.timeuse.readers.mapping.cells import Coded, Mask, Problems, Table, is_one_of
+from careconomy.timeuse.readers.mapping.levels import Level, Rows, word
+from careconomy.timeuse.readers.mapping.merge import Pieces
+from careconomy.timeuse.readers.mapping.records import Diary, Presence, Variable
+from careconomy.timeuse.readers.mapping.values import (
     BAD,
     Recoded,
     check_targets,

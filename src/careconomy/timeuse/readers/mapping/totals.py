@@ -8,15 +8,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Problems, Table, is_one_of
-from careconomy.timeuse.readers.mapping_fields import Diaries
-from careconomy.timeuse.readers.mapping_levels import Level, Rows, word
-from careconomy.timeuse.readers.mapping_merge import Pieces
-from careconomy.timeuse.readers.mapping_patterns import expand, is_pattern
-from careconomy.timeuse.readers.mapping_records import Diary
-from careconomy.timeuse.readers.mapping_shapes import one_row
-from careconomy.timeuse.readers.mapping_times import DAY
-from careconomy.timeuse.readers.mapping_values import numbers
+from careconomy.timeuse.readers.mapping.cells import Problems, Table, is_one_of
+from careconomy.timeuse.readers.mapping.fields import Diaries
+from careconomy.timeuse.readers.mapping.levels import Level, Rows, word
+from careconomy.timeuse.readers.mapping.merge import Pieces
+from careconomy.timeuse.readers.mapping.patterns import expand, is_pattern
+from careconomy.timeuse.readers.mapping.records import Diary
+from careconomy.timeuse.readers.mapping.shapes import one_row
+from careconomy.timeuse.readers.mapping.times import DAY
+from careconomy.timeuse.readers.mapping.values import numbers
 
 MORE = 1.0
 

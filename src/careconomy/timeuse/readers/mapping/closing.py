@@ -8,13 +8,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from careconomy.timeuse.readers.mapping_cells import Problems
-from careconomy.timeuse.readers.mapping_fields import Diaries
-from careconomy.timeuse.readers.mapping_levels import Level
-from careconomy.timeuse.readers.mapping_merge import Pieces, Sets, merged, same_time
-from careconomy.timeuse.readers.mapping_records import Diary
-from careconomy.timeuse.readers.mapping_times import DAY, day_start
-from careconomy.timeuse.readers.mapping_values import Recode
+from careconomy.timeuse.readers.mapping.cells import Problems
+from careconomy.timeuse.readers.mapping.fields import Diaries
+from careconomy.timeuse.readers.mapping.levels import Level
+from careconomy.timeuse.readers.mapping.merge import Pieces, Sets, merged, same_time
+from careconomy.timeuse.readers.mapping.records import Diary
+from careconomy.timeuse.readers.mapping.times import DAY, day_start
+from careconomy.timeuse.readers.mapping.values import Recode
 
 
 def closed(diary: Diary, found: Diaries, level: Level, say: Problems) -> Diaries:

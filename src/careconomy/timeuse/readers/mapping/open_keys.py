@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from careconomy.errors import CareError
 from careconomy.timeuse.activities import code_lists
-from careconomy.timeuse.readers import mapping_records as records
-from careconomy.timeuse.readers.mapping_values import NONE, WEEKDAYS
+from careconomy.timeuse.readers.mapping import records
+from careconomy.timeuse.readers.mapping.values import NONE, WEEKDAYS
 from careconomy.timeuse.schema import DAYS, EPISODES, HOUSEHOLDS, PERSONS
 
 OPEN = "?"

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from careconomy.timeuse.readers.mapping_cells import filter_column
-from careconomy.timeuse.readers.mapping_files import Files
-from careconomy.timeuse.readers.mapping_patterns import expand, is_pattern, present
-from careconomy.timeuse.readers.mapping_records import (
+from careconomy.timeuse.readers.mapping.cells import filter_column
+from careconomy.timeuse.readers.mapping.files import Files
+from careconomy.timeuse.readers.mapping.patterns import expand, is_pattern, present
+from careconomy.timeuse.readers.mapping.records import (
     Clock,
     Diary,
     Presence,
     SurveyMapping,
     Variable,
 )
-from careconomy.timeuse.readers.mapping_totals import total_columns
+from careconomy.timeuse.readers.mapping.totals import total_columns
 
 
 def full_keys(mapping: SurveyMapping) -> dict[str, tuple[str, ...]]:

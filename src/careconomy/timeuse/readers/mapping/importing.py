@@ -1,4 +1,4 @@
-"""Importing any survey through a mapping file (`docs/surveys/mapping.md`)."""
+"""From a mapping file and data files to a survey dataset."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ import pyarrow as pa
 
 from careconomy.errors import CareError
 from careconomy.timeuse import Manifest, Survey, write_survey
-from careconomy.timeuse.readers.mapping_activities import Coding, code_list_name, coding
-from careconomy.timeuse.readers.mapping_cells import Mask, Problems, Table, filtered
-from careconomy.timeuse.readers.mapping_closing import closed, without_diary
-from careconomy.timeuse.readers.mapping_design import (
+from careconomy.timeuse.readers.mapping.activities import Coding, code_list_name, coding
+from careconomy.timeuse.readers.mapping.cells import Mask, Problems, Table, filtered
+from careconomy.timeuse.readers.mapping.closing import closed, without_diary
+from careconomy.timeuse.readers.mapping.design import (
     design,
     replicate_names,
     replicates,
     stages,
     weights,
 )
-from careconomy.timeuse.readers.mapping_fields import Diaries
-from careconomy.timeuse.readers.mapping_file import read_mapping
-from careconomy.timeuse.readers.mapping_files import Files
-from careconomy.timeuse.readers.mapping_levels import (
+from careconomy.timeuse.readers.mapping.fields import Diaries
+from careconomy.timeuse.readers.mapping.file import read_mapping
+from careconomy.timeuse.readers.mapping.files import Files
+from careconomy.timeuse.readers.mapping.levels import (
     Found,
     Level,
     child,
@@ -35,15 +35,15 @@ from careconomy.timeuse.readers.mapping_levels import (
     lookup,
     of_rows,
 )
-from careconomy.timeuse.readers.mapping_order import Order
-from careconomy.timeuse.readers.mapping_patterns import expand
-from careconomy.timeuse.readers.mapping_records import Section, SurveyMapping
-from careconomy.timeuse.readers.mapping_roster import derive
-from careconomy.timeuse.readers.mapping_sections import Parts, section_table, share_out
-from careconomy.timeuse.readers.mapping_shapes import one_row, rows_of_time, slots
-from careconomy.timeuse.readers.mapping_times import day_start
-from careconomy.timeuse.readers.mapping_totals import totals
-from careconomy.timeuse.readers.mapping_wanted import collect, files_of, full_keys
+from careconomy.timeuse.readers.mapping.order import Order
+from careconomy.timeuse.readers.mapping.patterns import expand
+from careconomy.timeuse.readers.mapping.records import Section, SurveyMapping
+from careconomy.timeuse.readers.mapping.roster import derive
+from careconomy.timeuse.readers.mapping.sections import Parts, section_table, share_out
+from careconomy.timeuse.readers.mapping.shapes import one_row, rows_of_time, slots
+from careconomy.timeuse.readers.mapping.times import day_start
+from careconomy.timeuse.readers.mapping.totals import totals
+from careconomy.timeuse.readers.mapping.wanted import collect, files_of, full_keys
 
 Progress = Callable[[str], None]
 

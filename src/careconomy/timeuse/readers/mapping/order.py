@@ -10,12 +10,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from careconomy.timeuse.readers.mapping_activities import Coding
-from careconomy.timeuse.readers.mapping_cells import Mask
-from careconomy.timeuse.readers.mapping_episodes import episode_table, totals_table
-from careconomy.timeuse.readers.mapping_fields import Diaries
-from careconomy.timeuse.readers.mapping_levels import Level, Rows
-from careconomy.timeuse.readers.mapping_records import SurveyMapping
+from careconomy.timeuse.readers.mapping.activities import Coding
+from careconomy.timeuse.readers.mapping.cells import Mask
+from careconomy.timeuse.readers.mapping.episodes import episode_table, totals_table
+from careconomy.timeuse.readers.mapping.fields import Diaries
+from careconomy.timeuse.readers.mapping.levels import Level, Rows
+from careconomy.timeuse.readers.mapping.records import SurveyMapping
 
 
 @dataclass(frozen=True)

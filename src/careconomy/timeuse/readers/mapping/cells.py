@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from careconomy.errors import CareError
 from careconomy.timeuse.arrow import array_of, floats_of
-from careconomy.timeuse.readers.mapping_patterns import expand
+from careconomy.timeuse.readers.mapping.patterns import expand
 from careconomy.timeuse.readers.sources import Source, SourceTable
 
 Index = NDArray[np.int32]

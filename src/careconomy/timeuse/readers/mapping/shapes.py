@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 
 from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Coded, Mask, Problems, Table, number_of
-from careconomy.timeuse.readers.mapping_fields import Diaries, Frame, read_fields, stacked
-from careconomy.timeuse.readers.mapping_levels import Level, Rows, word
-from careconomy.timeuse.readers.mapping_patterns import expand
-from careconomy.timeuse.readers.mapping_records import Clock, Diary
-from careconomy.timeuse.readers.mapping_times import (
+from careconomy.timeuse.readers.mapping.cells import Coded, Mask, Problems, Table, number_of
+from careconomy.timeuse.readers.mapping.fields import Diaries, Frame, read_fields, stacked
+from careconomy.timeuse.readers.mapping.levels import Level, Rows, word
+from careconomy.timeuse.readers.mapping.patterns import expand
+from careconomy.timeuse.readers.mapping.records import Clock, Diary
+from careconomy.timeuse.readers.mapping.times import (
     DAY,
     Minutes,
     after_start,

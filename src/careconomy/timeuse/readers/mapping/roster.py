@@ -13,9 +13,9 @@ from numpy.typing import NDArray
 
 from careconomy.errors import CareError
 from careconomy.timeuse.arrow import array_of
-from careconomy.timeuse.readers.mapping_cells import Mask, Problems
-from careconomy.timeuse.readers.mapping_levels import Level
-from careconomy.timeuse.readers.mapping_records import SurveyMapping
+from careconomy.timeuse.readers.mapping.cells import Mask, Problems
+from careconomy.timeuse.readers.mapping.levels import Level
+from careconomy.timeuse.readers.mapping.records import SurveyMapping
 from careconomy.timeuse.readers.parents import MAN, WOMAN, Candidates, likely_parents
 
 CHILDREN, PARTNERED = "own_children_under_15", "partnered"

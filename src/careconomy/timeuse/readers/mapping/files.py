@@ -15,9 +15,9 @@ import pyarrow as pa
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.readers.fixed_width import Field
-from careconomy.timeuse.readers.mapping_cells import Table, filter_column, filtered
-from careconomy.timeuse.readers.mapping_patterns import is_pattern, numbered
-from careconomy.timeuse.readers.mapping_records import FileSpec, Repeat, SurveyMapping
+from careconomy.timeuse.readers.mapping.cells import Table, filter_column, filtered
+from careconomy.timeuse.readers.mapping.patterns import is_pattern, numbered
+from careconomy.timeuse.readers.mapping.records import FileSpec, Repeat, SurveyMapping
 from careconomy.timeuse.readers.sources import Reading, Source, find_file, open_source
 from careconomy.timeuse.readers.textfile import explained
 

@@ -10,11 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from careconomy.timeuse.arrow import array_of
-from careconomy.timeuse.readers.mapping_cells import Problems
-from careconomy.timeuse.readers.mapping_files import Files
-from careconomy.timeuse.readers.mapping_levels import Found, Level, cells, lookup
-from careconomy.timeuse.readers.mapping_records import Section, Variable
-from careconomy.timeuse.readers.mapping_values import variable_array
+from careconomy.timeuse.readers.mapping.cells import Problems
+from careconomy.timeuse.readers.mapping.files import Files
+from careconomy.timeuse.readers.mapping.levels import Found, Level, cells, lookup
+from careconomy.timeuse.readers.mapping.records import Section, Variable
+from careconomy.timeuse.readers.mapping.values import variable_array
 from careconomy.timeuse.schema import DAYS, HOUSEHOLDS, ORIGINAL, PERSONS
 
 SCHEMAS = {"household": HOUSEHOLDS, "person": PERSONS, "day": DAYS}

@@ -15,8 +15,8 @@ from numpy.typing import NDArray
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.activities import code_lists, find
 from careconomy.timeuse.activities_codes import ICATUS, ActivityCode, codes
-from careconomy.timeuse.readers.mapping_cells import Mask, is_one_of
-from careconomy.timeuse.readers.mapping_records import Activities, SurveyMapping
+from careconomy.timeuse.readers.mapping.cells import Mask, is_one_of
+from careconomy.timeuse.readers.mapping.records import Activities, SurveyMapping
 from careconomy.timeuse.readers.textfile import explained
 
 NOT_RECORDED = "missing"

@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Coded, Mask, number_of
+from careconomy.timeuse.readers.mapping.cells import Coded, Mask, number_of
 
 DAY = 1440
 _CLOCK = re.compile(

@@ -9,11 +9,11 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from careconomy.errors import CareError
-from careconomy.timeuse.readers.mapping_cells import Coded, Problems, Table
-from careconomy.timeuse.readers.mapping_levels import Found, Level, cells, pick, word
-from careconomy.timeuse.readers.mapping_patterns import present
-from careconomy.timeuse.readers.mapping_records import Replicates, SurveyMapping
-from careconomy.timeuse.readers.mapping_values import numbers
+from careconomy.timeuse.readers.mapping.cells import Coded, Problems, Table
+from careconomy.timeuse.readers.mapping.levels import Found, Level, cells, pick, word
+from careconomy.timeuse.readers.mapping.patterns import present
+from careconomy.timeuse.readers.mapping.records import Replicates, SurveyMapping
+from careconomy.timeuse.readers.mapping.values import numbers
 
 Floats = NDArray[np.float64]
 
