@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from careconomy.timeuse.checks import CHECKS, QualityReport, check
+from careconomy.timeuse.checks.check import part, verb
 from careconomy.timeuse.repair import RULES
 from tests.timeuse.checks_sample import HOUSEHOLDS, WEIGHTS, Change, Sample
 
@@ -294,7 +295,21 @@ def test_a_fault_is_found(
     assert (found.severity, found.count) == (severity, count), found.what
     assert found.count <= found.of
     assert found.remedy
+    assert not re.search(
+        r"(?<![\d,.])1 of [^.:;]*\b(have|are|lack|weigh|occur|do|list)\b", found.what
+    )
+    assert "table" not in found.remedy
     assert report.ok == (not report.of("error"))
+
+
+def test_verbs_agree_with_their_number() -> None:
+    assert part(1, 9, "codes", "have") == "1 of 9 codes (11.1%) has"
+    assert part(1, 11_592, "diaries", "weigh") == "1 of 11,592 diaries (0.0086%) weighs"
+    assert part(2, 9, "codes", "have") == "2 of 9 codes (22.2%) have"
+    assert part(1, 1, "diaries") == "1 of 1 diary (100.0%)"
+    assert [verb(1, does) for does in ("do", "are", "miss", "lack")] == [
+        *("does", "is", "misses", "lacks")
+    ]
 
 
 def test_every_check_has_a_fault_that_sets_it_off() -> None:

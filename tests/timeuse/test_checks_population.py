@@ -75,7 +75,8 @@ def test_a_file_by_sex_and_age_is_compared_group_by_group(tmp_path: Path) -> Non
 def test_groups_are_taken_as_they_are(tmp_path: Path) -> None:
     groups = [Group(TOTAL, "women"), Group(TOTAL, low=0, high=120)]
     assert finding(tmp_path, Sample(), "population-given", population=groups).severity == "ok"
-    men = finding(tmp_path / "s", Sample(), "population-given", population=[Group(1.0, "men")])
+    (tmp_path / "men").mkdir()
+    men = finding(tmp_path / "men", Sample(), "population-given", population=[Group(1.0, "men")])
     assert men.details[0].value == 0
 
 

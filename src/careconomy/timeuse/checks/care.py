@@ -33,7 +33,9 @@ def _secondary(tally: Tally, context: Context) -> Finding:
     share = tally.value("minutes") / max(tally.value("all"), 1)
     if not recorded and not filled:
         return not_run("the survey records no secondary activities.")
-    what = f"{part(filled, days, 'diaries')} have a secondary activity, {percent(share)} of time."
+    what = (
+        f"{part(filled, days, 'diaries', 'have')} secondary activities, {percent(share)} of time."
+    )
     if not filled:
         remedy = "Mend simultaneous in the import, or look for the column of secondary activities."
         return Finding("warning", days, days, "diaries", what, remedy)
@@ -92,7 +94,7 @@ def _childcare(tally: Tally, context: Context) -> Finding:
     where, days = tally.number("where"), tally.number("days")
     counts = tally.values("kinds")
     if counts[4]:
-        what = f"{part(counts[4], days, 'diaries')} have less than 0 or more than 1,440 minutes."
+        what = f"{part(counts[4], days, 'diaries', 'have')} less than 0 or more than 1,440 minutes."
         remedy = "Mend the column in the import."
         return Finding("error", int(counts[4]), days, "diaries", what, remedy, tally.names("odd"))
     if not where:
@@ -102,7 +104,7 @@ def _childcare(tally: Tally, context: Context) -> Finding:
         Detail(label, float(count)) for label, count in zip(labels, counts[:4], strict=True)
     )
     if counts[0]:
-        what = f"{part(counts[0], where, 'diaries')} with children at home do not record it."
+        what = f"{part(counts[0], where, 'diaries', 'do')} not record it (with children at home)."
         remedy = "Missing is not zero: leave these diaries out of on-call time."
         return Finding(
             "warning",

@@ -62,10 +62,18 @@ def percent(share: float) -> str:
     return f"{100 * share:.1f}%" if share == 0 or abs(share) >= 0.001 else f"{100 * share:.2g}%"
 
 
-def part(count: float, of: float, unit: str) -> str:
-    """Return "12 of 400 diaries (3.0%)"."""
+def part(count: float, of: float, unit: str, does: str = "") -> str:
+    """Return "12 of 400 diaries (3.0%)", with what they do: "1 of 400 diaries (0.25%) has"."""
     share = f" ({percent(count / of)})" if of else ""
-    return f"{count:,.0f} of {several(of, unit)}{share}"
+    return f"{count:,.0f} of {several(of, unit)}{share} {verb(count, does)}".rstrip()
+
+
+def verb(count: float, does: str) -> str:
+    """Return a verb as it stands after this number of things: "have" or "has"."""
+    if count != 1 or not does:
+        return does
+    odd = {"have": "has", "are": "is", "do": "does", "miss": "misses"}
+    return odd.get(does, f"{does}s")
 
 
 def spread(labels: tuple[str, ...], counts: Values) -> tuple[Detail, ...]:

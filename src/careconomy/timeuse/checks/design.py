@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import numpy as np
 
-from careconomy.timeuse.checks.check import Check, Context, clean, not_run, part, percent, several
+from careconomy.timeuse.checks.check import (
+    Check,
+    Context,
+    clean,
+    not_run,
+    part,
+    percent,
+    several,
+    verb,
+)
 from careconomy.timeuse.checks.fields import Fields, Frame
 from careconomy.timeuse.checks.result import MOST_EXAMPLES, Detail, Finding
 from careconomy.timeuse.checks.tally import Tally, Values
 from careconomy.timeuse.schema import PARENTS, TABLES
 
+MOST_NAMED = 3
 # Mean sum of the replicates against the sum of the weights: a design choice.
 OFF = 0.02
 
@@ -51,7 +61,7 @@ def _replicates(tally: Tally, context: Context) -> Finding:
         return Finding("error", off, number, "replicates", what, "Import again.")
     if tally.number("unknown"):
         wrong = tally.number("unknown")
-        what = f"{part(wrong, days, unit)} lack a replicate weight."
+        what = f"{part(wrong, days, unit, 'lack')} a replicate weight."
         remedy = "Mend the file of replicates in the import."
         return Finding("error", wrong, days, unit, what, remedy, tally.names("unknown"))
     if tally.number("same") == days:
@@ -65,7 +75,7 @@ def _replicates(tally: Tally, context: Context) -> Finding:
         return Finding("warning", number, number, "replicates", what, remedy)
     if tally.number("negative"):
         wrong = tally.number("negative")
-        what = f"{part(wrong, days, unit)} have a negative replicate weight."
+        what = f"{part(wrong, days, unit, 'have')} a negative replicate weight."
         remedy = "Ask the producer: calibration can make them."
         return Finding("warning", wrong, days, unit, what, remedy, tally.names("negative"))
     return clean(number, "replicates", f"{about}.")
@@ -107,7 +117,8 @@ def _lonely(tally: Tally, context: Context) -> Finding:
         what += f"{several(number, 'strata')}."
         return clean(number, "strata", what, tuple(details))
     rule = context.frame.manifest.design.get("lonely", "fail")
-    what = f'{wrong:,} of {number:,} strata have a single cluster; the rule is "{rule}".'
+    single = f"{wrong:,} of {several(number, 'strata')} {verb(wrong, 'have')} a single cluster"
+    what = f'{single}; the rule is "{rule}".'
     remedy = "Choose a rule for lonely clusters: fail, remove, adjust or average."
     examples = tuple(where[:MOST_EXAMPLES])
     return Finding("warning", wrong, number, "strata", what, remedy, examples, tuple(details))
@@ -148,9 +159,11 @@ def _items(tally: Tally, context: Context) -> Finding:
         return clean(len(rates), "columns", f"Nothing is missing in {len(rates)} columns.")
     details = tuple(Detail(name, tally.value(name), rate) for rate, name in missing)
     empty = sum(rate == 1 for rate, _ in missing)
-    what = f"{part(len(missing), len(rates), 'columns')} have missing values"
-    what += f", {empty} of them nothing else." if empty else "."
-    remedy = "Missing is kept apart from zero; see the table. Persons are those with a diary."
+    what = f"{part(len(missing), len(rates), 'columns', 'have')} missing values"
+    what += f", {empty} of them nothing else" if empty else ""
+    worst = (f"{name} {percent(rate)}" for rate, name in missing[:MOST_NAMED])
+    what += f": {', '.join(worst)}{' and others' if len(missing) > MOST_NAMED else ''}."
+    remedy = "Missing is kept apart from zero. Persons are those with a diary."
     return Finding("note", len(missing), len(rates), "columns", what, remedy, (), details)
 
 

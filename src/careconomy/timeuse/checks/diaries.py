@@ -11,7 +11,16 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.timeuse.checks.check import Check, Context, clean, not_run, part, percent, several
+from careconomy.timeuse.checks.check import (
+    Check,
+    Context,
+    clean,
+    not_run,
+    part,
+    percent,
+    several,
+    verb,
+)
 from careconomy.timeuse.checks.fields import (
     Fields,
     Flags,
@@ -127,7 +136,7 @@ def _episodes(tally: Tally, context: Context) -> Finding:
     mean = f"The mean is {tally.value('episodes') / max(days, 1):.1f} episodes a diary."
     if not wrong:
         return clean(days, "diaries", f"Every diary has {FEWEST_EPISODES} episodes or more. {mean}")
-    what = f"{part(wrong, days, 'diaries')} have fewer than {FEWEST_EPISODES} episodes. {mean}"
+    what = f"{part(wrong, days, 'diaries', 'have')} fewer than {FEWEST_EPISODES} episodes. {mean}"
     return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"))
 
 
@@ -154,7 +163,7 @@ def _basics(tally: Tally, context: Context) -> Finding:
         Detail(f"without {name}", float(count), float(count) / days)
         for name, count in zip(BASIC, tally.values("kinds"), strict=True)
     )
-    what = f"{part(wrong, days, 'diaries')} lack two or more of the four basic activities."
+    what = f"{part(wrong, days, 'diaries', 'lack')} two or more of the four basic activities."
     return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
@@ -175,7 +184,7 @@ def _missing_time(tally: Tally, context: Context) -> Finding:
     if not wrong:
         what = f"No diary misses more than {MOST_MISSING_MINUTES} minutes. {share}"
         return clean(days, "diaries", what)
-    what = f"{part(wrong, days, 'diaries')} miss more than {MOST_MISSING_MINUTES} minutes. {share}"
+    what = f"{part(wrong, days, 'diaries', 'miss')} over {MOST_MISSING_MINUTES} minutes. {share}"
     return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"))
 
 
@@ -196,7 +205,7 @@ def _who_and_when(tally: Tally, context: Context) -> Finding:
         Detail(f"without {name}", float(count), float(count) / days)
         for name, count in zip(("age", "sex", "day"), tally.values("kinds"), strict=True)
     )
-    what = f"{part(wrong, days, 'diaries')} lack age, sex or day of the week."
+    what = f"{part(wrong, days, 'diaries', 'lack')} age, sex or day of the week."
     return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
@@ -219,7 +228,7 @@ def _any_rule(tally: Tally, context: Context) -> Finding:
         Detail(name, float(count), float(count) / days)
         for name, count in zip(names, tally.values("kinds"), strict=True)
     )
-    what = f"{part(wrong, days, 'diaries')} are bad by at least one rule.{without}"
+    what = f"{part(wrong, days, 'diaries', 'are')} bad by at least one rule.{without}"
     return Finding("warning", wrong, days, "diaries", what, REMEDY, tally.names("wrong"), details)
 
 
@@ -259,8 +268,8 @@ def _unmapped(tally: Tally, context: Context) -> Finding:
         for row in order
     )
     what = (
-        f"{part(len(wrong), used.sum(), 'codes')} in use have no ICATUS 2016 code; they hold "
-        f"{percent(share)} of the time."
+        f"{part(len(wrong), used.sum(), 'codes')} in use {verb(len(wrong), 'have')} no ICATUS "
+        f"2016 code, for {percent(share)} of the time."
     )
     severity: Severity = "note" if share <= UNMAPPED else "warning"
     remedy = "Map the codes in the import; what stays unmapped counts as missing time."

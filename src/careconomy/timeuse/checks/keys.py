@@ -75,7 +75,7 @@ def _names(tally: Tally, context: Context) -> Finding:
         Detail(f"{table} named again", float(count))
         for (table, _), count in zip(NAMES, wrong, strict=True)
     )
-    what = f"{part(sum(wrong), rows, 'names')} occur again."
+    what = f"{part(sum(wrong), rows, 'names', 'occur')} again."
     remedy = "The rule drop-duplicates keeps the first diary; mend other keys in the import."
     return Finding("error", sum(wrong), rows, "names", what, remedy, tally.names("again"), details)
 
@@ -99,7 +99,7 @@ def _person_days(tally: Tally, context: Context) -> Finding:
     wrong, days = extra(hashes), tally.number("days")
     if not wrong:
         return clean(days, "diaries", f"No person has two diaries of one day in {days:,} diaries.")
-    what = f"{part(wrong, days, 'diaries')} are of a person and a date that have one already."
+    what = f"{part(wrong, days, 'diaries', 'are')} of a person and a date that have one already."
     remedy = "The rule drop-duplicates keeps the first."
     return Finding("error", wrong, days, "diaries", what, remedy, tally.names("again"))
 
@@ -115,8 +115,8 @@ def _copies(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"No two of {several(days, 'diaries')} are the same.")
     what = (
-        f"{part(wrong, days, 'diaries')} of {FEWEST_EPISODES} or more episodes have the same times "
-        "and activities as another."
+        f"{part(wrong, days, 'diaries', 'have')} the same times and activities as another, in "
+        f"{FEWEST_EPISODES} or more episodes."
     )
     remedy = "Look at them: copied diaries are no observations. No rule drops them."
     return Finding("warning", wrong, days, "diaries", what, remedy, tally.names("again"))
@@ -141,12 +141,12 @@ def _ages(tally: Tally, context: Context) -> Finding:
     persons, below, odd = tally.number("persons"), tally.number("below"), tally.number("odd")
     floor = context.frame.manifest.age_floor
     if odd:
-        what = f"{part(odd, persons, 'persons')} have an age below 0 or above {OLDEST}."
+        what = f"{part(odd, persons, 'persons', 'have')} an age below 0 or above {OLDEST}."
         remedy = "Import codes for missing ages as missing."
         return Finding("error", odd, persons, "persons", what, remedy, tally.names("odd"))
     if below:
         diarists = tally.number("diarists")
-        what = f"{part(below, diarists, 'diarists')} are younger than the age floor of {floor}."
+        what = f"{part(below, diarists, 'diarists', 'are')} younger than the age floor of {floor}."
         remedy = "Mend age_floor in the import."
         return Finding("error", below, diarists, "diarists", what, remedy, tally.names("below"))
     what = f"Ages of {several(persons, 'persons')} lie between 0 and {OLDEST}"
@@ -222,12 +222,12 @@ def _dates(tally: Tally, context: Context) -> Finding:
             Detail(label, float(count))
             for label, count in zip(labels, tally.values("kinds"), strict=True)
         )
-        what = f"{part(wrong, days, 'diaries')} have a date that contradicts itself."
+        what = f"{part(wrong, days, 'diaries', 'have')} a date that contradicts itself."
         remedy = "Mend weekday (1 is Monday) or date in the import."
         return Finding("error", wrong, days, "diaries", what, remedy, tally.names("wrong"), details)
     if outside:
         years = ", ".join(map(str, frame.manifest.years))
-        what = f"{part(outside, days, 'diaries')} are of a year that the manifest does not name."
+        what = f"{part(outside, days, 'diaries', 'are')} of a year that the manifest does not name."
         remedy = f"Mend years in the import: {years}."
         return Finding("warning", outside, days, "diaries", what, remedy, tally.names("outside"))
     return clean(days, "diaries", f"Dates of {several(days, 'diaries')} agree with their parts.")
@@ -262,11 +262,11 @@ def _roster(tally: Tally, context: Context) -> Finding:
     known, persons = tally.number("known"), tally.number("persons")
     odd, more, fewer = tally.number("odd"), tally.number("more"), tally.number("fewer")
     if odd:
-        what = f"{part(odd, persons, 'persons')} are marked as diarists and have no diary, or not."
+        what = f"{part(odd, persons, 'persons', 'are')} marked wrongly as having a diary or none."
         remedy = "Mend diarist in the import."
         return Finding("error", odd, persons, "persons", what, remedy, tally.names("odd"))
     if more:
-        what = f"{part(more, known, 'households')} list more persons than their size."
+        what = f"{part(more, known, 'households', 'list')} more persons than their size."
         remedy = "Mend size or the roster in the import."
         return Finding("warning", more, known, "households", what, remedy, tally.names("more"))
     if not known:
@@ -274,7 +274,7 @@ def _roster(tally: Tally, context: Context) -> Finding:
     if not tally.number("others"):
         return not_run("the survey lists only persons with a diary, so size is not compared.")
     if fewer:
-        what = f"{part(fewer, known, 'households')} list fewer persons than their size."
+        what = f"{part(fewer, known, 'households', 'list')} fewer persons than their size."
         remedy = "Take household composition from size, not from the roster."
         return Finding("note", fewer, known, "households", what, remedy, tally.names("fewer"))
     return clean(known, "households", f"Size and roster agree in {several(known, 'households')}.")

@@ -58,7 +58,7 @@ def _closes(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"All {several(days, 'diaries')} add up to 1,440 minutes.")
     what = (
-        f"{part(wrong, days, 'diaries')} do not add up to 1,440 minutes; they are "
+        f"{part(wrong, days, 'diaries', 'do')} not add up to 1,440 minutes, "
         f"{tally.value('misfit') / wrong:,.0f} minutes off on average."
     )
     if context.frame.has("episodes"):
@@ -83,8 +83,8 @@ def _gaps(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"No gap in {several(days, 'diaries')}.")
     what = (
-        f"{part(wrong, days, 'diaries')} have minutes without an episode, {minutes:,.0f} minutes "
-        f"in all ({percent(minutes / DAY / days)} of the time)."
+        f"{part(wrong, days, 'diaries', 'have')} minutes without an episode, "
+        f"{several(minutes, 'minutes')} in all ({percent(minutes / DAY / days)} of the time)."
     )
     remedy = "The rule fill-gaps-unknown fills them, drop-incomplete-days drops the diaries."
     return Finding("warning", wrong, days, "diaries", what, remedy, tally.names("wrong"))
@@ -103,8 +103,8 @@ def _overlaps(tally: Tally, context: Context) -> Finding:
     if not wrong:
         return clean(days, "diaries", f"No overlap in {several(days, 'diaries')}.")
     what = (
-        f"{part(wrong, days, 'diaries')} have minutes with more than one episode, "
-        f"{tally.value('minutes'):,.0f} minutes in all."
+        f"{part(wrong, days, 'diaries', 'have')} minutes with more than one episode, "
+        f"{several(tally.value('minutes'), 'minutes')} in all."
     )
     remedy = (
         "Split activities in the import, or use the rule clip-overlaps-later-wins or "
@@ -142,7 +142,7 @@ def _times(tally: Tally, context: Context) -> Finding:
     details = tuple(
         Detail(label, float(count)) for label, count in zip(labels, counts, strict=True)
     )
-    what = f"{part(wrong, episodes, 'episodes')} have times that cannot be."
+    what = f"{part(wrong, episodes, 'episodes', 'have')} times that cannot be."
     remedy = "Mend times or day_starts in the import, or use the rule drop-incomplete-days."
     return Finding(
         "error", wrong, episodes, "episodes", what, remedy, tally.names("wrong"), details
@@ -163,7 +163,7 @@ def _durations(tally: Tally, context: Context) -> Finding:
         return clean(
             episodes, "episodes", f"Minutes agree with start and end in {episodes:,} episodes."
         )
-    what = f"{part(wrong, episodes, 'episodes')} have minutes that are not end less start."
+    what = f"{part(wrong, episodes, 'episodes', 'have')} minutes that are not end less start."
     remedy = "Split activities in the import, or use the rule drop-incomplete-days."
     return Finding("error", wrong, episodes, "episodes", what, remedy, tally.names("wrong"))
 
@@ -187,7 +187,7 @@ def _slots(tally: Tally, context: Context) -> Finding:
     episodes, wrong = tally.number("episodes"), tally.number("wrong")
     if not wrong:
         return clean(episodes, "episodes", f"All episodes fit slots of {slot} minutes.")
-    what = f"{part(wrong, episodes, 'episodes')} begin or end within a slot of {slot} minutes."
+    what = f"{part(wrong, episodes, 'episodes', 'have')} an edge within a slot of {slot} minutes."
     remedy = "Mend slot_minutes or day_starts in the import."
     return Finding("error", wrong, episodes, "episodes", what, remedy, tally.names("wrong"))
 
