@@ -166,10 +166,7 @@ def read_delimited(
         problem = str(error).split("\n")[0]
     found = _read_slowly(source, header, wanted, form, problem)
     if found.problems and not keep_valid:
-        words = f"text in {form.encoding}"
-        text = min(found.problems, key=lambda problem: problem.row).expected == words
-        remedy = "Name the encoding of the file, such as cp1252." if text else ""
-        raise_problems(source.name, found.problems, remedy)
+        raise_problems(source.name, found.problems, _remedy(found.problems, form))
     return found
 
 
@@ -183,6 +180,13 @@ def raise_problems(name: str, problems: Sequence[Problem], remedy: str = "") -> 
         where=f"{name}, row {first.row}{column}",
         remedy=remedy or "Mend the file, or keep only what is valid (--keep-valid).",
     )
+
+
+def _remedy(problems: Sequence[Problem], form: TextFormat) -> str:
+    """What to do about the first problem where it is the encoding."""
+    first = min(problems, key=lambda problem: problem.row)
+    text = first.expected == _expected(TEXT, form)
+    return "Name the encoding of the file, such as cp1252." if text else ""
 
 
 def _finite(column: Any) -> bool:

@@ -74,6 +74,7 @@ def _file(look: Look) -> Iterator[str]:
     if look.source.format == "fixed width":
         yield f"[files.{look.key}] # fixed width ?, {look.source.name}"
         yield f'path = "{path.name}"'
+        yield from _written(look)
         yield f"[files.{look.key}.columns] # from the record layout of the producer"
         yield '# NAME = "1-6"'
         yield '# WEIGHT = { at = "7-16", decimals = 4 }'
@@ -84,12 +85,17 @@ def _file(look: Look) -> Iterator[str]:
     if look.source.format == "csv":
         delimiter = guess_delimiter(path, look.reading.encoding) if path.exists() else ","
         yield 'delimiter = "tab"' if delimiter == "\t" else f'delimiter = "{delimiter}"'
-        for key, usual in (("encoding", "utf-8"), ("decimal", "."), ("thousands", "")):
-            found = getattr(look.reading, key)
-            if found != usual:
-                yield f'{key} = "{found}"'
+        yield from _written(look)
     for each in look.series:
         yield f"# {each.count} numbered columns: {each.pattern}"
+
+
+def _written(look: Look) -> Iterator[str]:
+    """Keys for what is not written as usual."""
+    for key, usual in (("encoding", "utf-8"), ("decimal", "."), ("thousands", "")):
+        found = getattr(look.reading, key)
+        if found != usual:
+            yield f'{key} = "{found}"'
 
 
 def _people(
