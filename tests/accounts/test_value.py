@@ -20,7 +20,7 @@ from careconomy.care_balance.value import Valuation, hourly_wages
 from careconomy.draws import Draws
 from careconomy.economy import EconomyAssumptions, economy_of
 from careconomy.errors import CareError, MissingFact
-from careconomy.estimation import Design, Estimates, Rules, analyse
+from careconomy.estimation import Design, Estimates, Rules, analyse, analyse_arrays
 from careconomy.estimation.dimensions import column
 from careconomy.estimation.measures import Measures
 from careconomy.facts import Country
@@ -164,17 +164,48 @@ def test_errors_are_those_of_each_replicate_by_hand(survey: Survey) -> None:
         np.testing.assert_allclose([row.est, row.se], [figures[0], expected], 1e-9)
 
 
-def test_linearised_error_of_a_value_is_that_of_money_by_diary(clustered: Survey) -> None:
-    """Each task priced by itself: errors of one task are those of its hours times the wage."""
-    found = value(clustered, None, **GROSS, wages=own_wages())
-    for line, price in (("meals", 10.0), ("childcare", 19.0)):
-        hours, money = (
-            found.row(statistic=name, activity=line, sex="women") for name in ("hours", "value")
-        )
-        assert hours.est and hours.se and hours.se > 0.0
+def test_linearised_errors_are_those_of_money_by_diary(clustered: Survey) -> None:
+    """Opportunity cost: each diary's money from its hours and sex, then the estimator of means."""
+    found = value(clustered, None, method="opportunity", wage_concept="gross", wages=own_wages(),
+                  of=["value", "value_per_day", "share_of_value"])  # fmt: skip
+    codes = clustered.activities["icatus"].to_pylist()
+    own = np.array([code is not None and code[0] in "34" for code in codes])
+    episodes = clustered.table("episodes", ["day", "activity", "minutes"])
+    minutes = episodes["minutes"].to_numpy() * own[episodes["activity"].to_numpy()]
+    days = clustered.table("days", ["person", "weight", "stratum", "cluster"])
+    hours = np.bincount(episodes["day"].to_numpy(), minutes, days.num_rows) / 60.0
+    sexes = np.array(clustered.table("persons", ["sex"])["sex"].to_pylist())
+    sex = sexes[days["person"].to_numpy()]
+    money = hours * np.where(sex == "women", 3.0, 5.0)
+    asked = analyse_arrays(
+        {"money": money, "of women": money * (sex == "women")},
+        days["weight"].to_numpy(),
+        design=Design.from_dict(clustered.manifest.design),
+        columns={name: days[name].to_numpy() for name in ("stratum", "cluster")},
+        scale=365.0,
+    )
+    for name, theirs in (("value", "total"), ("value_per_day", "mean")):
+        ours = found.row(statistic=name, activity=OWN_USE, sex="all")
+        expected = asked.estimates([theirs]).row(activity="money")
         np.testing.assert_allclose(
-            [money.est, money.se], [hours.est * price, hours.se * price], 1e-12
+            [ours.est, ours.se, ours.df], [expected.est, expected.se, expected.df], 1e-10
         )
+    share = found.row(statistic="share_of_value", activity=OWN_USE, sex="women")
+    expected = asked.ratio("of women", "money").rows[0]
+    np.testing.assert_allclose([share.est, share.se], [expected.est, expected.se], 1e-10)
+
+
+def test_no_gross_hour_is_below_the_minimum() -> None:
+    facts = dict(FRANCE.facts)
+    facts["earnings_women"] = replace(facts["earnings_women"], value=500.0)
+    facts["relative_pay_elementary"] = replace(facts["relative_pay_elementary"], value=0.2)
+    poor = replace(FRANCE, facts=facts)
+    least = wages_of(poor, "minimum_wage", "gross").prices["minimum_wage"][0]
+    women, men = wages_of(poor, "opportunity", "gross").prices["opportunity"]
+    assert women == least < men
+    assert wages_of(poor, "specialist", "gross").prices["cleaning"] == (least, least)
+    # The week at work is shorter than the full week of a monthly minimum.
+    assert least == pytest.approx(FRANCE.fact("minimum_wage").value * 12 / (40 * 52), rel=1e-12)
 
 
 @settings(

@@ -8,6 +8,7 @@ import pytest
 
 from careconomy.accounts.value import value
 from careconomy.accounts.value_file import read_wages
+from careconomy.accounts.value_tasks import ELEMENTARY, SERVICE, TASKS
 from careconomy.errors import CareError
 from careconomy.timeuse.generate import generate
 
@@ -83,6 +84,28 @@ def test_faults(tmp_path: Path, text: str, problem: str) -> None:
     with pytest.raises(CareError, match=problem) as told:
         read_wages(written(tmp_path, text))
     assert "wages.csv" in str(told.value)
+
+
+def page() -> str:
+    return (Path(__file__).parents[2] / "docs" / "methods" / "valuing.md").read_text("utf-8")
+
+
+def test_the_file_of_the_page(tmp_path: Path) -> None:
+    example = page().split("```text\n# currency")[1].split("```")[0]
+    found = read_wages(written(tmp_path, "# currency" + example))
+    assert found.prices["care"] == (14.90, 15.10) and found.concept == "gross"
+
+
+def test_the_occupations_of_the_page() -> None:
+    table = page().split("| line | ICATUS |")[1].split("\n\n")[0].splitlines()[2:]
+    rows = [tuple(cell.strip() for cell in row.strip("| ").split("|")) for row in table]
+    group = {SERVICE: "5", ELEMENTARY: "9"}
+    assert [(row[0], *row[2:]) for row in rows] == [
+        (task.line, task.occupation, group[task.pay], task.reason) for task in TASKS
+    ]
+    codes = [row[1].split(", ") for row in rows]
+    for task, listed in zip(TASKS[:-1], codes[:-1], strict=True):
+        assert set(task.codes) <= set(listed)
 
 
 def test_no_file(tmp_path: Path) -> None:

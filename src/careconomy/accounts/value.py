@@ -86,10 +86,7 @@ def sensitivity(
     a wage has no rows, and a note says what would supply it. Raises CareError where none can be.
     """
     given = _given(wages, None)
-    pairs = tuple(product(methods, wage_concepts or _concepts(given)))
-    for method, concept in pairs:
-        check("method", method, METHODS)
-        check("wage concept", concept, (*CONCEPTS, LABOUR_COST))
+    pairs = _pairs(methods, wage_concepts or _concepts(given))
     ask = Ask.of(survey, country, by, activities, scope, age_floor, options)
     wanted(of, ask.by, None)
     lacking: list[tuple[str, CareError]] = []
@@ -125,6 +122,14 @@ def _those_that_can(
     if not made:
         raise lacking[-1][1] if lacking else CareError("no method is named.")
     return made
+
+
+def _pairs(methods: Sequence[str], concepts: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    for method in methods:
+        check("method", method, METHODS)
+    for concept in concepts:
+        check("wage concept", concept, (*CONCEPTS, LABOUR_COST))
+    return tuple(product(dict.fromkeys(methods), dict.fromkeys(concepts)))
 
 
 def _concepts(given: Wages | None) -> tuple[str, ...]:
