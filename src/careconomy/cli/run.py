@@ -9,12 +9,14 @@ from collections.abc import Sequence
 
 import click
 
+from careconomy.cli.accounts import accounts
 from careconomy.cli.commands import careconomy
 from careconomy.cli.options import State
 from careconomy.cli.survey_estimates import survey
 from careconomy.errors import CareError
 
 careconomy.add_command(survey)
+careconomy.add_command(accounts)
 
 MISTAKE_IN_INPUT = 2
 UNEXPECTED = 1

@@ -35,7 +35,7 @@ def records(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any]]:
 def survey(console: Console, found: Survey, *, full: bool = False) -> None:
     """Print name, tables and design; with `full` also the levels that can make domains."""
     manifest = found.manifest
-    _title(console, found)
+    title_of(console, found)
     console.print(f"Folder: {found.folder}")
     hanging(console, "Design: ", _design(manifest.design))
     hanging(
@@ -153,7 +153,7 @@ def repairs(console: Console, made: Survey) -> None:
 
 def estimates(console: Console, table: Estimates, found: Question) -> None:
     """Print a table for each activity and statistic."""
-    _title(console, found.survey)
+    title_of(console, found.survey)
     for (activity, statistic, unit), rows in groupby(
         sorted(table.rows, key=_kind(table)),
         key=lambda row: (row.activity, row.statistic, row.unit),
@@ -171,7 +171,7 @@ def estimates(console: Console, table: Estimates, found: Question) -> None:
 
 def wide(console: Console, table: Estimates, found: Survey, by: str) -> None:
     """Print per cent with a column for each activity, a table for each domain and statistic."""
-    _title(console, found)
+    title_of(console, found)
     others = [name for name in table.dimensions if name != by]
     activities = list(dict.fromkeys(row.activity for row in table.rows if row.est))
     kinds: dict[tuple[str, ...], dict[str, dict[str, Row]]] = {}
@@ -201,7 +201,8 @@ def _bare(row: Row | None, factor: float) -> str:
     return "" if row is None or row.est is None else f"{row.est * factor:.1f}"
 
 
-def _title(console: Console, found: Survey) -> None:
+def title_of(console: Console, found: Survey) -> None:
+    """Print name and years of a survey."""
     years = ", ".join(map(str, sorted(set(found.manifest.years))))
     name = found.manifest.name
     console.print(name if years in name else f"{name} {years}", style="bold")

@@ -1,0 +1,88 @@
+"""The value of unpaid work on the command line, on an invented survey."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from careconomy import Country
+from careconomy.accounts.value import value
+from careconomy.cli.run import run
+from careconomy.timeuse import Survey
+from careconomy.timeuse.generate import generate
+
+Capture = pytest.CaptureFixture[str]
+CHOSEN = ["--method", "specialist", "--wage-concept", "gross"]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("accounts") / "fra"
+    generate(path, persons=400, seed=6, replicates=16, country="FRA")
+    return path
+
+
+def test_the_figures_are_those_of_python(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "value", str(folder), *CHOSEN, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    expected = value(
+        Survey.open(folder), Country.load("FRA"), method="specialist", wage_concept="gross"
+    )
+    assert [row["est"] for row in rows] == [row.est for row in expected]
+    assert {row["price_year"] for row in rows} == {"2023"}
+
+
+def test_the_table_names_method_wage_money_and_what_is_left_out(
+    folder: Path, capsys: Capture
+) -> None:
+    assert run(["accounts", "value", str(folder), *CHOSEN]) == 0
+    text = capsys.readouterr().out
+    for words in ("Method: specialist", "Wage: gross", "EUR of 2023 a year", "childcare", "women"):
+        assert words in text
+    assert "Value of labour alone" in " ".join(text.split())
+
+
+def test_all_methods_stand_side_by_side(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "value", str(folder), "--method", "all", "--by", "sex"]) == 0
+    text = capsys.readouterr().out
+    for method in ("generalist", "specialist", "hybrid", "opportunity", "minimum wage"):
+        assert method in text
+
+
+def test_own_wages_bring_their_concept(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    wages = tmp_path / "wages.csv"
+    wages.write_text(
+        "# currency: EUR\n# price year: 2020\n# concept: gross\n# per hour: worked\n"
+        "activity,wage\ncare,15\ndomestic,12\n"
+    )
+    arguments = [str(folder), "--method", "generalist", "--wages", str(wages), "--by", "sex"]
+    code = run(["accounts", "value", *arguments])
+    shown = capsys.readouterr()
+    assert code == 2
+    assert "wage" in shown.err
+    specialist = [str(folder), "--method", "specialist", "--wages", str(wages), "--by", "sex"]
+    assert run(["accounts", "value", *specialist]) == 0
+    assert "EUR of 2020" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        ([], ["--method"]),
+        (["--method", "specialist"], ["--wage-concept"]),
+        (["--method", "speciallist", "--wage-concept", "gross"], ["speciallist", "specialist"]),
+        ([*CHOSEN, "--price-year", "2010"], ["2010", "deflator"]),
+        ([*CHOSEN, "--country", "DEU"], ["DEU", "FRA"]),
+        ([*CHOSEN, "--wages", "nowhere.csv"], ["nowhere.csv"]),
+    ],
+)
+def test_mistakes_are_named(
+    folder: Path, arguments: list[str], words: list[str], capsys: Capture
+) -> None:
+    assert run(["accounts", "value", str(folder), *arguments]) == 2
+    shown = capsys.readouterr()
+    assert shown.out == ""
+    for word in words:
+        assert word in shown.err
