@@ -157,7 +157,7 @@ def economy_of(
     # The central value by sex: its own error is that of total earnings, drawn once.
     by_sex = {sex: fact(f"earnings_{sex}")[0] * MONTHS for sex in ("women", "men")}
     floor = fact("minimum_wage") * MONTHS * growth
-    rates = _rates(country, draws, assumptions)
+    rates = pay_rates(country, draws, assumptions)
     return Economy(
         gdp=fact("gdp") * (working / start)[:, np.newaxis] * growth,
         earnings=earnings * growth,
@@ -176,7 +176,7 @@ def economy_of(
     )
 
 
-def _rates(
+def pay_rates(
     country: Country, draws: Draws, assumptions: EconomyAssumptions
 ) -> tuple[Array, Array, Array]:
     """Employer contribution, direct tax and consumption tax rate [draw]: stated, or by rule.

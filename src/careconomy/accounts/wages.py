@@ -135,7 +135,7 @@ def _factor(country: Country, concept: str) -> float:
     if concept == "gross":
         return 1.0
     # The rule of rates is that of the care balance; both must give the same wage.
-    employer, direct, _ = economy._rates(country, Draws(), economy.EconomyAssumptions())
+    employer, direct, _ = economy.pay_rates(country, Draws(), economy.EconomyAssumptions())
     return float(np.ravel(1.0 - direct if concept == "net" else 1.0 + employer)[0])
 
 
