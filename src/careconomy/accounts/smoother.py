@@ -51,10 +51,11 @@ def super_smooth(
     """
     points, values, mass = _checked(x, y, weights)
     _check_options(span, bass)
-    order = np.lexsort((values.real, np.broadcast_to(points, values.shape)), axis=-1)
-    values, mass = (np.take_along_axis(each, order, axis=-1) for each in (values, mass))
-    points = np.sort(points)
+    order = np.argsort(points, kind="stable")
+    points, values, mass = points[order], values[..., order], mass[..., order]
     starts = np.flatnonzero(np.diff(points, prepend=-np.inf) > 0.0)
+    if len(starts) < len(points):
+        values, mass = _ties_in_order(points, values, mass)
     if len(starts) == 1:
         mean = (values * mass).sum(axis=-1, keepdims=True) / mass.sum(axis=-1, keepdims=True)
         return points[starts], mean
@@ -184,6 +185,13 @@ def _spread(x: Array) -> float:
     return float(x[high - 1] - x[low - 1])
 
 
+def _ties_in_order(points: Array, values: Numbers, mass: Array) -> tuple[Numbers, Array]:
+    """Sort values of tied points, which decide which of them a window takes in."""
+    order = np.lexsort((values.real, np.broadcast_to(points, values.shape)), axis=-1)
+    mass = np.broadcast_to(mass, values.shape)
+    return np.take_along_axis(values, order, axis=-1), np.take_along_axis(mass, order, axis=-1)
+
+
 def _checked(
     x: npt.ArrayLike, y: npt.ArrayLike, weights: npt.ArrayLike | None
 ) -> tuple[Array, Numbers, Array]:
@@ -204,7 +212,8 @@ def _checked(
             )
     if not (mass > 0.0).all():
         raise CareError("some weights are not above zero.", remedy="Leave such points out.")
-    return points, np.broadcast_to(values, shape), np.broadcast_to(mass, shape)
+    mass = np.broadcast_to(mass, np.broadcast_shapes(mass.shape, points.shape))
+    return points, np.broadcast_to(values, shape), mass
 
 
 def _check_options(span: Span, bass: float) -> None:
