@@ -132,6 +132,8 @@ def rhythm(folder: Path, minutes: int, form: str | None, output: Path | None, **
 
         for path in write_rhythm(table, output, source=_source(found)):
             click.echo(f"Written: {path}", err=True)
+        for note in table.notes:
+            click.echo(f"- {note}")
         return
     _print_wide(table, found, "time", form, output)
 

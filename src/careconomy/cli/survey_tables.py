@@ -232,7 +232,8 @@ def _named(activity: str, found: Survey) -> str:
         title = resolve(activity).title
     except CareError:
         return activity
-    return activity if title.lower() == activity.lower() else f"{title} ({activity})"
+    said = activity.replace("-", " ").lower() in title.lower()
+    return title if said else f"{title} ({activity})"
 
 
 def _estimates(console: Console, table: Estimates, title: str, unit: str, rows: list[Row]) -> None:
