@@ -171,7 +171,8 @@ def _by_code(values: Array, code: Whole, size: int) -> Array:
     result = np.zeros((size, values.shape[1]))
     starts = np.flatnonzero(np.diff(code, prepend=-1))
     if len(starts):
-        result[code[starts]] = np.add.reduceat(values, starts, axis=0)
+        alone = len(starts) == len(code)
+        result[code[starts]] = values if alone else np.add.reduceat(values, starts, axis=0)
     return result
 
 
