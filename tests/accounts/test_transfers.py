@@ -31,14 +31,19 @@ PLAIN = Smoothing(smooth=False)
 def one(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """One diarist a household, main activities only."""
     folder = tmp_path_factory.mktemp("one") / "survey"
-    return generate(folder, persons=1500, replicates=8, secondary=False, days_a_block=600)
+    return generate(folder, persons=1000, replicates=8, secondary=False, days_a_block=600)
 
 
 @pytest.fixture(scope="module")
 def everybody(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     """All members keep two diaries, with secondary activities."""
     folder = tmp_path_factory.mktemp("everybody") / "survey"
-    return generate(folder, persons=900, everybody=True, days_a_person=2, clusters=90, replicates=8)
+    return generate(folder, persons=800, everybody=True, days_a_person=2, clusters=90, replicates=8)
+
+
+@pytest.fixture(scope="module")
+def of_one(one: Survey) -> TimeTransfers:
+    return time_transfers(one)
 
 
 @pytest.fixture(scope="module", params=["one", "everybody"])
@@ -180,11 +185,11 @@ def test_two_kinds_of_work_at_once_share_the_time(tmp_path: Path) -> None:
 
 
 def test_imputation_is_said_and_not_needed_where_everybody_writes(
-    one: Survey, everybody: Survey
+    of_one: TimeTransfers, everybody: Survey
 ) -> None:
-    assert any("it is imputed" in note for note in time_transfers(one).notes)
+    assert any("it is imputed" in note for note in of_one.notes)
     assert any("Two kinds of work at once" in note for note in time_transfers(everybody).notes)
-    assert any("Nobody under 15 has a diary" in note for note in time_transfers(one).notes)
+    assert any("Nobody under 15 has a diary" in note for note in of_one.notes)
 
 
 def test_regression_gives_young_children_more_than_equal_shares(one: Survey) -> None:
@@ -205,8 +210,8 @@ def test_care_is_received_by_those_it_is_for(found: TimeTransfers) -> None:
     assert received[:, :3, names.index("childcare")].min() > 0.0
 
 
-def test_value_needs_every_wage_and_its_names(one: Survey) -> None:
-    found = time_transfers(one)
+def test_value_needs_every_wage_and_its_names(of_one: TimeTransfers) -> None:
+    found = of_one
     names = [item.name for item in found.profiles.services]
     wages = Wages(dict.fromkeys(names, 10.0), "generalist", "gross", "USD", 2020)
     value, hours = found.valued(wages), found.table()
@@ -222,8 +227,8 @@ def test_value_needs_every_wage_and_its_names(one: Survey) -> None:
         found.valued(replace(wages, concept=""))
 
 
-def test_text_of_the_table(one: Survey) -> None:
-    table = time_transfers(one).table()
+def test_text_of_the_table(of_one: TimeTransfers) -> None:
+    table = of_one.table()
     rows = list(csv.DictReader(io.StringIO(table.to_csv())))
     assert len(rows) == len(table) == len(table.to_dicts())
     assert list(rows[0]) == list(table.to_dicts()[0])

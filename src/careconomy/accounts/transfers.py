@@ -24,7 +24,7 @@ from careconomy.accounts.transfers_profiles import (
     profiles,
 )
 from careconomy.accounts.transfers_services import Times
-from careconomy.accounts.transfers_table import SEXES, SIDES, Table, Wages, table_of
+from careconomy.accounts.transfers_table import SEXES, SIDES, Table, Wages, error_of, table_of
 from careconomy.accounts.transfers_tasks import Given, Needs, Received
 from careconomy.accounts.transfers_tasks import Survey as Asked
 from careconomy.errors import CareError
@@ -76,8 +76,6 @@ class TimeTransfers:
         members (step 7 of the method); `unreached`: share of hours whose giver has nobody at home
         who could have received them, which are taken to go to other households.
         """
-        from careconomy.accounts.transfers_table import error_of
-
         found = self.profiles
         errors = error_of(found.balance, self.design), error_of(found.unreached, self.design)
         return tuple(
