@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from careconomy.engines import local
 from careconomy.errors import CareError, nearest
 from careconomy.estimation.totals import Sums
-from careconomy.timeuse import Block, Survey
+
+if TYPE_CHECKING:
+    from careconomy.timeuse import Block, Survey
 
 ENGINES = ("local", "spark")
 SETTING = "CARECONOMY_ENGINE"

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from careconomy.estimation.totals import Sums, combine
-from careconomy.timeuse import Block, Reader
+
+if TYPE_CHECKING:
+    from careconomy.timeuse import Block, Reader
 
 MOST_LEAVES = 64
 

@@ -7,11 +7,14 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from threading import local
+from typing import TYPE_CHECKING
 
 from careconomy.engines.leaves import leaf_edges, leaf_sums, one_thread_each
 from careconomy.errors import CareError
 from careconomy.estimation.totals import Sums, combine
-from careconomy.timeuse import Block, Survey
+
+if TYPE_CHECKING:
+    from careconomy.timeuse import Block, Survey
 
 SETTING = "CARECONOMY_THREADS"
 # A thread holds a block and a copy of it; more threads than this wait for memory, not for cores.
