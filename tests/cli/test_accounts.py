@@ -67,6 +67,23 @@ def test_own_wages_bring_their_concept(folder: Path, tmp_path: Path, capsys: Cap
     assert "EUR of 2020" in capsys.readouterr().out
 
 
+def test_transfers_are_printed_and_written(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    assert run(["accounts", "transfers", str(folder)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for words in ("women", "production", "consumption", "factor", "imputed"):
+        assert words in text
+    target = tmp_path / "transfers"
+    assert run(["accounts", "transfers", str(folder), "-o", str(target)]) == 0
+    capsys.readouterr()
+    assert {path.name for path in target.iterdir()} == {"profiles.csv", "balance.csv", "readme.txt"}
+    profiles = (target / "profiles.csv").read_text().splitlines()
+    assert profiles[0].startswith("age,sex,activity,side,unit,est,se")
+    assert run(["accounts", "transfers", str(folder), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert len(found["rows"]) == len(profiles) - 1
+    assert all(item["factor"] > 0 for item in found["balance"])
+
+
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
