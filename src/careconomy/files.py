@@ -1,17 +1,54 @@
-"""Writing files whole or not at all: under a temporary name first, then renamed."""
+"""Reading TOML files strictly; writing files whole or not at all, then renamed."""
 
 from __future__ import annotations
 
 import os
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from stat import S_IMODE, S_ISREG, S_IWGRP, S_IWOTH, S_IWUSR
 from tempfile import mkstemp
+from typing import Any
 
 from careconomy.errors import CareError
 
 _WRITABLE = S_IWUSR | S_IWGRP | S_IWOTH
+
+
+def read_toml(path: Path, *, name: str, kind: str, largest: int, remedy: str) -> dict[str, Any]:
+    """Read a TOML file; only a regular file of a sane size is opened.
+
+    `name` and `kind` say in messages what it is, such as "the mapping file" and "a mapping";
+    `largest`: bytes; `remedy`: what to do where it cannot be read. Raises CareError.
+    """
+    try:
+        if path.exists() and not path.is_file():
+            raise CareError("this is not a file.", where=str(path), remedy="Name a TOML file.")
+        with path.open("rb") as file:
+            text = file.read(largest + 1)
+        if len(text) > largest:
+            raise CareError(
+                f"{name} has more than the {largest:,} bytes of {kind}.",
+                where=str(path),
+                remedy="Is it the right file?",
+            )
+        return tomllib.loads(text.decode("utf-8-sig"))
+    except OSError as error:
+        raise CareError(
+            f"{name} cannot be read ({error.strerror or error}).", where=str(path), remedy=remedy
+        ) from error
+    except UnicodeDecodeError as error:
+        raise CareError(
+            f"{name} is not text in UTF-8.", where=str(path), remedy="Save it as UTF-8."
+        ) from error
+    # A number of thousands of digits is a ValueError of Python's, not of TOML.
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise CareError(
+            f"not valid TOML: {str(error)[:200]}.",
+            where=str(path),
+            remedy="Mend the line that it names.",
+        ) from error
 
 
 def write_file(path: Path, data: bytes) -> Path:

@@ -14,7 +14,6 @@ read first; packages can be stacked, the later one adding to and replacing the e
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
@@ -29,6 +28,7 @@ from careconomy.draws import Array
 from careconomy.economy import EconomyAssumptions
 from careconomy.effects.assumptions import EffectsAssumptions
 from careconomy.errors import CareError, nearest
+from careconomy.files import read_toml
 from careconomy.policies import known_policies
 from careconomy.policies.base import Policy
 
@@ -189,36 +189,14 @@ def _load(path: Path, before: tuple[Path, ...]) -> dict[str, Any]:
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    """Read one TOML file; only a regular file of a sane size is opened."""
-    try:
-        if path.exists() and not path.is_file():
-            raise CareError("this is not a file.", where=str(path), remedy="Name a TOML file.")
-        with path.open("rb") as file:
-            text = file.read(LARGEST_FILE + 1)
-        if len(text) > LARGEST_FILE:
-            raise CareError(
-                f"the file has more than the {LARGEST_FILE:,} bytes of a package.",
-                where=str(path),
-                remedy="Is it the right file?",
-            )
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except OSError as error:
-        raise CareError(
-            f"the file cannot be read ({error.strerror or error}).",
-            where=str(path),
-            remedy="Check its name and rights; `careconomy new-package` writes one to start from.",
-        ) from error
-    except UnicodeDecodeError as error:
-        raise CareError(
-            "the file is not text in UTF-8.", where=str(path), remedy="Save it as UTF-8."
-        ) from error
-    # A number of thousands of digits is a ValueError of Python's, not of TOML.
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise CareError(
-            f"not valid TOML: {str(error)[:200]}.",
-            where=str(path),
-            remedy="Mend the line that it names.",
-        ) from error
+    """Read one TOML file of a package."""
+    return read_toml(
+        path,
+        name="the file",
+        kind="a package",
+        largest=LARGEST_FILE,
+        remedy="Check its name and rights; `careconomy new-package` writes one to start from.",
+    )
 
 
 # Tables of which a later package states the whole, not a part: shares that add up to one.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import MISSING, fields, replace
 from math import isfinite
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any, TypeVar, get_type_hints
 
 from careconomy.errors import CareError, nearest
+from careconomy.files import read_toml
 from careconomy.timeuse.readers.mapping import records
 from careconomy.timeuse.readers.mapping.open_keys import refuse_open
 from careconomy.timeuse.readers.mapping.records import (
@@ -61,28 +61,13 @@ def read_mapping(path: str | Path) -> SurveyMapping:
 
 
 def _load(path: Path) -> dict[str, Any]:
-    try:
-        with path.open("rb") as file:
-            text = file.read(LARGEST_FILE + 1)
-        if len(text) > LARGEST_FILE:
-            raise CareError("the mapping file is too large.", where=str(path))
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except OSError as error:
-        raise CareError(
-            f"the mapping file cannot be read ({error.strerror or error}).",
-            where=str(path),
-            remedy="`careconomy survey new-mapping` writes one to start from.",
-        ) from None
-    except UnicodeDecodeError:
-        raise CareError(
-            "the mapping file is not text in UTF-8.", where=str(path), remedy="Save it as UTF-8."
-        ) from None
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
-        raise CareError(
-            f"not valid TOML: {str(error)[:200]}.",
-            where=str(path),
-            remedy="Mend the line that it names.",
-        ) from None
+    return read_toml(
+        path,
+        name="the mapping file",
+        kind="a mapping",
+        largest=LARGEST_FILE,
+        remedy="`careconomy survey new-mapping` writes one to start from.",
+    )
 
 
 def _table(value: Any, where: str, name: str) -> dict[str, Any]:
