@@ -1,8 +1,10 @@
-"""The brief as one web page that needs nothing else: pictures, fonts and style are inside it."""
+"""Web pages that need nothing else, such as the brief: pictures, fonts and style are inside."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, Template
 
@@ -11,7 +13,7 @@ from careconomy.report.fonts import web_fonts
 
 
 @cache
-def _template() -> Template:
+def _template(name: str) -> Template:
     environment = Environment(
         loader=PackageLoader("careconomy.report", "templates"),
         autoescape=True,
@@ -19,12 +21,15 @@ def _template() -> Template:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    return environment.get_template("brief.html")
+    return environment.get_template(name)
+
+
+def web_page(template: str, data: Mapping[str, Any]) -> str:
+    """Fill a template with data and with fonts that hold the characters of this very page."""
+    without_fonts = _template(template).render(**data, fonts={})
+    return _template(template).render(**data, fonts=web_fonts(without_fonts))
 
 
 def html(content: Content) -> str:
     """The page; printed, it fills two A4 pages."""
-    data = content.to_dict()
-    without_fonts = _template().render(**data, fonts={})
-    # Only the characters of this very page go into its fonts: some 20 kB in all.
-    return _template().render(**data, fonts=web_fonts(without_fonts))
+    return web_page("brief.html", content.to_dict())

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined, Template
-
 from careconomy.files import write_file
-from careconomy.report.fonts import web_fonts
+from careconomy.report.page import web_page
 from careconomy.timeuse.checks import Detail, Finding, QualityReport
 from careconomy.timeuse.checks.result import Severity
 
@@ -30,27 +27,12 @@ FIGURES = {
 
 def quality_page(report: QualityReport) -> str:
     """Return the page as HTML with fonts and style inside, for wide and narrow, light and dark."""
-    data = _content(report)
-    without_fonts = _template().render(**data, fonts={})
-    # Only the characters of this very page go into its fonts.
-    return _template().render(**data, fonts=web_fonts(without_fonts))
+    return web_page("quality.html", _content(report))
 
 
 def write_quality(report: QualityReport, path: str | Path) -> Path:
     """Write the page to a file, whole or not at all. Raises CareError."""
     return write_file(Path(path), quality_page(report).encode("utf-8"))
-
-
-@cache
-def _template() -> Template:
-    environment = Environment(
-        loader=PackageLoader("careconomy.report", "templates"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("quality.html")
 
 
 def _content(report: QualityReport) -> dict[str, Any]:
