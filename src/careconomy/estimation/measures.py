@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
@@ -78,12 +79,18 @@ class Measures:
                 result[:, measure] = floats_of(known)
         return result
 
+    @cached_property
+    def _kinds(self) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.int64]]:
+        """Activities that the same measures count [measure, kind]; the kind of each activity."""
+        kinds, kind = np.unique(self.members, axis=1, return_inverse=True)
+        return kinds, kind.ravel()
+
     def _minutes(self, block: Block) -> Array:
         """Add up minutes by day and kind of activity, then by measure."""
-        kinds, kind = np.unique(self.members, axis=1, return_inverse=True)
+        kinds, kind = self._kinds
         table = block.table(self.table, ["day", "activity", "minutes"])
         day = block.local(table.column("day"), "days")
-        cell = day * kinds.shape[1] + kind.ravel()[array_of(table.column("activity"))]
+        cell = day * kinds.shape[1] + kind[array_of(table.column("activity"))]
         size = block.rows("days") * kinds.shape[1]
         minutes = np.bincount(cell, array_of(table.column("minutes")), size)
         return np.asarray(minutes.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))

@@ -27,6 +27,7 @@ from careconomy.estimation.replication import (
 )
 from careconomy.estimation.replication_balance import group_sums, ratios
 from careconomy.timeuse import Survey
+from careconomy.timeuse.arrow import array_of, floats_of
 from careconomy.timeuse.manifest import NAME, NO_REPLICATES
 from careconomy.timeuse.writer import cannot_write, draft_beside, put_in_place
 
@@ -116,7 +117,7 @@ def _days(survey: Survey, name: str) -> npt.NDArray[Any]:
             where=str(survey.folder),
             remedy="Run careconomy survey check.",
         )
-    return np.asarray(column.to_numpy())
+    return array_of(column)
 
 
 def _whole(survey: Survey, name: str) -> npt.NDArray[np.int64]:
@@ -124,7 +125,7 @@ def _whole(survey: Survey, name: str) -> npt.NDArray[np.int64]:
 
 
 def _households(survey: Survey) -> npt.NDArray[np.int64]:
-    household = survey.table("persons", ["household"]).column("household").to_numpy()
+    household = array_of(survey.table("persons", ["household"]).column("household"))
     return np.asarray(household[_whole(survey, "person")], dtype=np.int64)
 
 
@@ -145,7 +146,7 @@ def _groups(
 def _blocks(survey: Survey, plan: Replicates) -> Iterator[tuple[slice, Array, Array]]:
     """Each block's rows in days, its full weights, and its replicate weights."""
     for block in survey.blocks():
-        weights = block.table("days", ["weight"]).column("weight").to_numpy().astype(np.float64)
+        weights = floats_of(block.table("days", ["weight"]).column("weight"))
         first = block.first("days")
         check_weights(weights, first)
         rows = slice(first, first + len(weights))
