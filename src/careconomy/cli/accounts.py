@@ -1,27 +1,17 @@
-"""Commands on the accounts of unpaid work. As in `commands.py`, nothing heavy is imported here."""
+"""The group of commands on accounts. As in `commands.py`, nothing heavy is imported here."""
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
 import click
 
-from careconomy.cli import options, survey_options
+from careconomy.cli.accounts_transfers import transfers
+from careconomy.cli.accounts_value import value
 from careconomy.cli.commands import InOrder
-from careconomy.cli.output import counting, write
-from careconomy.errors import CareError
-
-if TYPE_CHECKING:
-    from careconomy.facts import Country
-    from careconomy.timeuse import Survey
-
-FOLDER = click.Path(path_type=Path)
 
 
 @click.group(
     cls=InOrder,
-    short_help="What unpaid work is worth.",
+    short_help="What unpaid work is worth, who gives it and who receives it.",
     epilog="Start with: careconomy accounts value us-2014/ --method specialist "
     "--wage-concept gross",
 )
@@ -29,167 +19,5 @@ def accounts() -> None:
     """Accounts of unpaid work, from the diaries of a survey."""
 
 
-@accounts.command(
-    short_help="Hours of unpaid work times what an hour is worth.",
-    epilog="Example: careconomy accounts value us-2014/ --method specialist --wage-concept gross",
-)
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--method",
-    metavar="METHOD",
-    help="generalist, specialist, hybrid, opportunity, minimum_wage; or all, side by side.",
-)
-@click.option(
-    "--wage-concept",
-    metavar="CONCEPT",
-    help="net, gross, gross_with_contributions.  [default: that of --wages]",
-)
-@click.option("--wages", type=FOLDER, metavar="FILE", help="Your own wages, a CSV file.")
-@click.option("--country", "iso3", metavar="COUNTRY", help="Whose facts.  [default: the survey's]")
-@click.option("--price-year", type=int, help="Refuse wages at prices of another year.")
-@click.option("--gdp", type=float, help="GDP of the survey's year, in the money of the wages.")
-@click.option("--by", default="sex,activity", show_default=True, help="Dimensions, with commas.")
-@click.option(
-    "--scope",
-    type=click.Choice(["own-use", "with-volunteering"]),
-    default="own-use",
-    show_default=True,
-    help="Volunteering is a line of its own, outside the total.",
-)
-@click.option("--age-floor", type=click.IntRange(0, 100), help="Youngest age counted.")
-@click.option("--statistic", metavar="NAMES", help="Only some statistics, with commas.")
-@options.facts
-@options.printed
-@options.debug
-def value(
-    folder: Path,
-    method: str | None,
-    wage_concept: str | None,
-    wages: Path | None,
-    iso3: str | None,
-    statistic: str | None,
-    by: str,
-    overrides: tuple[str, ...],
-    facts_file: Path | None,
-    form: str | None,
-    output: Path | None,
-    **more: Any,
-) -> None:
-    """Value the unpaid work of a survey: money a year, per person, share of GDP, with errors.
-
-    Method and wage concept have to be chosen: they decide more than the hours do.
-    """
-    found = survey_options.open_survey(folder)
-    from careconomy.accounts.value import sensitivity
-    from careconomy.accounts.value import value as value_of
-    from careconomy.accounts.value_file import read_wages
-    from careconomy.cli import accounts_tables, survey_tables
-
-    if method is None:
-        raise CareError("no method is named.", remedy="Name one with --method, or --method all.")
-    given = read_wages(wages) if wages else None
-    concept = wage_concept or (given.concept if given else None)
-    country = _country(found, iso3, overrides, facts_file)
-    of = survey_options.words(statistic) if statistic else None
-    asked = {"wages": given, "by": survey_options.words(by), "of": of, **more}
-    with counting("Valuing") as progress:
-        if method == "all":
-            concepts = (concept,) if concept else None
-            table = sensitivity(found, country, wage_concepts=concepts, progress=progress, **asked)
-        elif concept is None:
-            raise CareError("no wage concept is named.", remedy="Name one with --wage-concept.")
-        else:
-            table = value_of(
-                found, country, method=method, wage_concept=concept, progress=progress, **asked
-            )
-    write(
-        form,
-        output,
-        table=lambda console: accounts_tables.value(console, table, found),
-        data=lambda: {"rows": table.to_dicts(), "notes": list(table.notes)},
-        rows=lambda: survey_tables.records(table.to_dicts()),
-    )
-
-
-@accounts.command(
-    short_help="Who gives unpaid work and who receives it, by age and sex.",
-    epilog="Example: careconomy accounts transfers us-2014/ -o transfers/",
-)
-@click.argument("folder", type=FOLDER)
-@click.option(
-    "--care",
-    type=click.Choice(["regression", "equal"]),
-    default="regression",
-    show_default=True,
-    help="How care is shared among the members who can receive it.",
-)
-@click.option(
-    "--open-age",
-    type=click.IntRange(30, 100),
-    default=80,
-    show_default=True,
-    help="First age of the open group.",
-)
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(options.FORMATS),
-    help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-)
-@click.option(
-    "-o",
-    "--output",
-    type=FOLDER,
-    metavar="FOLDER|FILE",
-    help="A folder for profiles.csv, balance.csv and readme.txt; or a .csv or .json file.",
-)
-@options.debug
-def transfers(
-    folder: Path,
-    care: str,
-    open_age: int,
-    engine: str | None,
-    form: str | None,
-    output: Path | None,
-) -> None:
-    """Draw up time transfers: production, consumption and transfers by single year of age.
-
-    Errors need replicate weights (careconomy survey weights).
-    """
-    found = survey_options.open_survey(folder)
-    from careconomy.accounts.transfers import time_transfers
-    from careconomy.cli import accounts_tables, survey_tables
-
-    with counting("Working out transfers") as progress:
-        made = time_transfers(
-            found,
-            care=care,  # type: ignore[arg-type]
-            open_age=open_age,
-            engine=engine,
-            progress=progress,
-        )
-    if output is not None and not output.suffix and form is None:
-        for path in accounts_tables.write_transfers(made, output):
-            click.echo(f"Written: {path}", err=True)
-        return
-    table = made.table()
-    write(
-        form,
-        output,
-        table=lambda console: accounts_tables.transfers(console, made, found),
-        data=lambda: {
-            "rows": table.to_dicts(),
-            "balance": list(made.balance()),
-            "notes": list(made.notes),
-        },
-        rows=lambda: survey_tables.records(table.to_dicts()),
-    )
-
-
-def _country(
-    found: Survey, iso3: str | None, overrides: tuple[str, ...], facts_file: Path | None
-) -> Country | None:
-    """Return the country that is named, or the survey's own; none where neither is known."""
-    name = iso3 or found.manifest.country
-    return options.load_country(name, overrides, facts_file) if name else None
+for _command in (value, transfers):
+    accounts.add_command(_command)
