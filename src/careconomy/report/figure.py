@@ -28,8 +28,13 @@ class Figure:
     svg: str
     width: float
     height: float
-    labels: tuple[Box, ...] = field(default=(), repr=False)
+    drawing: Drawing = field(repr=False)
     narrow: str = field(default="", repr=False)
+
+    @property
+    def labels(self) -> tuple[Box, ...]:
+        """Where the texts of the picture lie."""
+        return self.drawing.boxes
 
     @classmethod
     def of(
@@ -49,7 +54,7 @@ class Figure:
         svg = drawing.svg(title, alt, marker)
         size = drawing.width, drawing.height
         small = narrow.svg(title, alt, f"{marker}-narrow") if narrow else ""
-        return cls(name, title, alt, note, columns, tuple(rows), svg, *size, drawing.boxes, small)
+        return cls(name, title, alt, note, columns, tuple(rows), svg, *size, drawing, small)
 
     def csv(self) -> str:
         """The data with a header line; what is not known is an empty cell."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from careconomy.errors import CareError
@@ -12,15 +11,12 @@ from careconomy.files import write_files
 from careconomy.report.charts.stacked import Part
 from careconomy.report.charts.tempogram import Panel, tempogram
 from careconomy.report.figure import Cell, Figure
-from careconomy.report.fonts import FAMILY, SEMIBOLD, web_fonts, wrap
-from careconomy.report.palette import ACTIVITIES, MUTED, PAPER
-from careconomy.report.svg import Canvas, Drawing
+from careconomy.report.palette import ACTIVITIES
+from careconomy.report.standalone import FORMATS, standalone_files
+from careconomy.report.svg import Drawing
 
 FULL, HALF = 504.0, 242.0
-MARGIN = 12.0
-TITLE, NOTE = 11.0, 7.0
 MOST_PANELS = 12
-FORMATS = ("svg", "png", "csv")
 LABELS = {
     "personal": "Sleep and personal care",
     "paid": "Paid work",
@@ -46,11 +42,6 @@ def tempogram_figure(table: Estimates, *, title: str = "", source: str = "") -> 
     table are in the description. Raises CareError for a table without the dimension `time` and
     for more than 12 domains.
     """
-    return _made(table, title, source)[0]
-
-
-def _made(table: Estimates, title: str, source: str) -> tuple[Figure, Drawing]:
-    """The figure and its wide drawing."""
     if not table.dimensions or table.dimensions[-1] != "time":
         raise CareError("the table has no times of the day.", remedy="Make it with rhythm.")
     shares = _by_domain(table)
@@ -77,7 +68,7 @@ def _made(table: Estimates, title: str, source: str) -> tuple[Figure, Drawing]:
 
     wide = drawn(FULL, 2)
     shown, others = _notes(table, source)
-    figure = Figure.of(
+    return Figure.of(
         "rhythm",
         wide,
         narrow=drawn(HALF, 1),
@@ -87,7 +78,6 @@ def _made(table: Estimates, title: str, source: str) -> tuple[Figure, Drawing]:
         columns=(*table.dimensions, "activity", *_FIGURES),
         rows=[_cells(table, row) for row in table],
     )
-    return figure, wide
 
 
 def _notes(table: Estimates, source: str) -> tuple[list[str], list[str]]:
@@ -99,31 +89,6 @@ def _notes(table: Estimates, source: str) -> tuple[list[str], list[str]]:
     return [*shown, *([f"Source: {source.rstrip('.')}."] if source else [])], others
 
 
-def _page(figure: Figure, drawing: Drawing) -> str:
-    """The picture that stands alone: margins, title and notes, its typeface inside."""
-    canvas = Canvas(drawing.width + 2 * MARGIN)
-    y = MARGIN + 2.0
-    for line in wrap(figure.title, drawing.width, TITLE, weight=SEMIBOLD):
-        y += TITLE
-        canvas.text(MARGIN, y - 2.0, line, size=TITLE, weight=SEMIBOLD)
-    y += 6.0
-    body = f'<g transform="translate({MARGIN:g} {y:g})">\n{drawing.body}</g>\n'
-    y += drawing.height
-    for line in wrap(figure.note, drawing.width, NOTE, lines=4):
-        y += NOTE + 2.0
-        canvas.text(MARGIN, y, line, size=NOTE, fill=MUTED)
-    texts = canvas.finish(y + MARGIN)
-    paper = f'<rect width="{texts.width:g}" height="{texts.height:g}" fill="{PAPER}"/>\n'
-    fonts = web_fonts([*(box.text for box in (*texts.boxes, *drawing.boxes)), "…"])
-    faces = "".join(
-        f'@font-face{{font-family:"{FAMILY}";font-weight:{weight};'
-        f"src:url(data:font/woff;base64,{data})}}"
-        for weight, data in fonts.items()
-    )
-    whole = f"<style>{faces}</style>\n{paper}{texts.body}{body}"
-    return replace(texts, body=whole).svg(figure.title, figure.alt, "rhythm")
-
-
 def write_rhythm(
     table: Estimates, path: str | Path, *, title: str = "", source: str = ""
 ) -> list[Path]:
@@ -131,8 +96,6 @@ def write_rhythm(
 
     The ending of `path` (svg, png or csv) is only one of the three names. Raises CareError.
     """
-    from careconomy.report.document import Press
-
     path = Path(path)
     if path.suffix[1:] not in FORMATS:
         raise CareError(
@@ -140,14 +103,8 @@ def write_rhythm(
             where=str(path),
             remedy="End the name with .svg; a .png and a .csv are written beside it.",
         )
-    figure, drawing = _made(table, title, source)
-    with Press() as press:
-        (picture,) = press.png((figure,))
-    made = (_page(figure, drawing).encode(), picture, figure.csv().encode())
-    files = {
-        path.with_suffix(f".{kind}").name: data for kind, data in zip(FORMATS, made, strict=True)
-    }
-    return write_files(path.parent, files)
+    figure = tempogram_figure(table, title=title, source=source)
+    return write_files(path.parent, standalone_files({path.stem: figure}))
 
 
 def _by_domain(table: Estimates) -> Shares:
