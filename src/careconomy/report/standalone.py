@@ -17,7 +17,7 @@ FORMATS = ("svg", "png", "csv")
 
 
 def standalone_files(figures: Mapping[str, Figure]) -> dict[str, bytes]:
-    """Files by name: STEM.svg, STEM.png, STEM.csv of each figure by its stem (see `write_files`)."""
+    """Files by name: STEM.svg, STEM.png, STEM.csv of each figure (see `write_files`)."""
     with Press() as press:
         pictures = press.png(tuple(figures.values()))
     return {
