@@ -1,0 +1,385 @@
+"""The household satellite account of a year, beside GDP; and unpaid work over years.
+
+Part 2.2 of the method. Hours and labour come from diaries with the errors of the survey's design;
+capital, goods used up, taxes, prices and GDP from a file of national accounts. What is given
+nowhere is not known, and neither is what needs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from careconomy.accounts import satellite_notes as notes
+from careconomy.accounts import satellite_series as chained
+from careconomy.accounts.satellite_file import Accounts, Amount, read_accounts
+from careconomy.accounts.satellite_formula import Item, Plan, account, unit_of
+from careconomy.accounts.satellite_functions import TOTAL, functions_of, matrix
+from careconomy.accounts.satellite_measure import Measured, measured
+from careconomy.accounts.satellite_notes import Entry, Unknown
+from careconomy.accounts.satellite_series import Years
+from careconomy.accounts.satellite_supply_use import SupplyUse, supply_use
+from careconomy.accounts.value_file import read_wages
+from careconomy.accounts.value_table import Gdp
+from careconomy.accounts.wages import METHODS, Wages, check, wages_of
+from careconomy.errors import CareError
+from careconomy.estimation.joint import Joint, by_inputs, jointly
+from careconomy.estimation.results import Estimates, Row, Rules, figure
+from careconomy.estimation.statistics import Numbers
+from careconomy.estimation.survey import Progress
+from careconomy.estimation.totals import Array
+from careconomy.facts import Country
+from careconomy.timeuse import Survey
+
+UNKNOWN_FLAG = "not known"
+EXACT_FLAG = "given, taken as known"
+
+
+@dataclass(frozen=True)
+class Satellite:
+    """The account of a year.
+
+    `triple`: method, wage concept, hour and price year; `functions` of the survey; `account`: every
+    figure of input and output approach, by function; `labour`: hours and value by function, line
+    and sex; `table`: supply and use; `series` over years, None with one year; `unknown`: what is
+    not known and what would supply it; `sources` of every number.
+    """
+
+    names: tuple[str, ...]
+    year: int
+    money: str
+    triple: str
+    plan: Plan
+    account: Estimates
+    labour: Estimates
+    table: SupplyUse
+    series: Estimates | None
+    unknown: tuple[Unknown, ...]
+    sources: tuple[Entry, ...]
+    notes: tuple[str, ...]
+
+    def row(self, item: str, of: str = TOTAL) -> Row:
+        """The figure of an item, of a function, a service or the total."""
+        return self.account.row(statistic=item, activity=of)
+
+    def to_dicts(self) -> list[dict[str, Any]]:
+        """Every figure as a flat record, with the table that it is from."""
+        parts = [("account", self.account), ("labour", self.labour)]
+        if self.series is not None:
+            parts.append(("series", self.series))
+        names = ("table", *notes.DIMENSIONS, *notes.FIGURES)
+        every = [{"table": name, **row.to_dict()} for name, table in parts for row in table]
+        return [{name: record.get(name) for name in names} for record in every] + [
+            {name: record.get(name) for name in names} for record in notes.records(self)
+        ]
+
+
+def satellite(
+    surveys: Survey | Sequence[Survey],
+    country: Country | None,
+    *,
+    method: str,
+    wage_concept: str,
+    year: int | None = None,
+    wages: Sequence[str | Path | Wages] = (),
+    accounts: str | Path | Accounts | None = None,
+    gdp: float | None = None,
+    scope: str = "with-volunteering",
+    age_floor: int | None = None,
+    progress: Progress | None = None,
+    **options: Any,
+) -> Satellite:
+    """Draw up the household satellite account of a year, and a series where there are several.
+
+    `surveys`: folders of different years are independent samples; `year` of the account, needed
+    where they have several; `wages`: a file a year, or one, without any the facts of `country`;
+    `accounts`: file of national accounts of the price year; `gdp` in place of that of the file;
+    `scope`, `age_floor` and `options` (ages, design, rules, engine) as of `careconomy.accounts.
+    value`. Raises CareError for a year, wage or deflator that is missing, and for a bad file.
+    """
+    check("method", method, METHODS)
+    every = (surveys,) if isinstance(surveys, Survey) else tuple(surveys)
+    priced = _wages(wages, country, method, wage_concept)
+    years, year = _years(every, year)
+    place = _wages_of(priced, year)
+    given = _accounts(accounts, priced[place], gdp)
+    output = gdp if gdp is not None else _value_of(given, "gdp")
+    outputs = [output if at == place else None for at in range(len(priced))]
+    plans = Years.of(years, [one.price_year for one in priced], year) if len(years) > 1 else None
+    found = [
+        measured(one, country, method, priced, outputs, scope, age_floor, progress, options)
+        for one in every
+    ]
+    return _drawn_up(found, year, place, given, plans)
+
+
+def _wages(
+    wages: Sequence[str | Path | Wages], country: Country | None, method: str, concept: str
+) -> tuple[Wages, ...]:
+    """Wages by price year, all of the concept that is asked for, in one currency."""
+    if not wages:
+        if country is None:
+            raise CareError(
+                "there are no wages.", remedy="Name a country, or give a file of wages."
+            )
+        return (wages_of(country, method, concept),)
+    found = [one if isinstance(one, Wages) else read_wages(one) for one in wages]
+    for one in found:
+        if one.concept != concept:
+            raise CareError(
+                f'the wages are {one.concept}, and "{concept}" was asked for.',
+                where=one.own,
+                remedy=f"Ask for {one.concept}, or give wages of that concept.",
+            )
+        if (one.currency, one.per_hour) != (found[0].currency, found[0].per_hour):
+            raise CareError(
+                f"the wages are in {one.currency} an hour {one.per_hour}, others in "
+                f"{found[0].currency} an hour {found[0].per_hour}.",
+                where=one.own,
+                remedy="Give all wages in one currency, of hours paid or of hours worked.",
+            )
+    years = [one.price_year for one in found]
+    if len(set(years)) < len(years):
+        raise CareError("two files of wages are of the same year.", where=found[-1].own)
+    return tuple(sorted(found, key=lambda one: one.price_year))
+
+
+def _years(surveys: Sequence[Survey], year: int | None) -> tuple[list[int], int]:
+    """Years of the surveys, and that of the account. Raises CareError."""
+    if not surveys:
+        raise CareError("no survey is given.", remedy="Name its folder.")
+    every = [found for survey in surveys for found in sorted(set(survey.manifest.years))]
+    twice = [found for found in every if every.count(found) > 1]
+    if twice:
+        raise CareError(
+            f"two of the surveys are of {twice[0]}.", remedy="Give each year in one folder."
+        )
+    listed = ", ".join(map(str, sorted(every))) or "none"
+    where = ", ".join(str(survey.folder) for survey in surveys)
+    if year is None and len(every) != 1:
+        raise CareError(
+            "the year of the account is not stated.",
+            where=where,
+            remedy=f"Choose one with --year; there are {listed}.",
+        )
+    if year is not None and year not in every:
+        raise CareError(
+            f"the survey has no diaries of {year}.", where=where, remedy=f"There are {listed}."
+        )
+    return sorted(every), every[0] if year is None else year
+
+
+def _wages_of(priced: Sequence[Wages], year: int) -> int:
+    """Place of the wages of a year; the only ones serve any year, and the account says so."""
+    years = [one.price_year for one in priced]
+    if year in years:
+        return years.index(year)
+    if len(priced) == 1:
+        return 0
+    raise CareError(
+        f"there are no wages of {year}, and no deflator.",
+        where="wages",
+        remedy=f"Give a file of wages at prices of {year}.",
+    )
+
+
+def _accounts(
+    given: str | Path | Accounts | None, wages: Wages, gdp: float | None
+) -> Accounts | None:
+    """Accounts in the money of the wages. Raises CareError where there is no deflator."""
+    if gdp is not None and not 0.0 < gdp < np.inf:
+        raise CareError(f"GDP is {gdp:g}.", where="gdp", remedy="Give an amount above zero.")
+    if given is None:
+        return None
+    found = given if isinstance(given, Accounts) else read_accounts(given)
+    if (found.currency, found.year) != (wages.currency, wages.price_year):
+        raise CareError(
+            f"the accounts are in {found.money}, the wages in {wages.money}, and there is no "
+            "deflator.",
+            where=found.where,
+            remedy=f"Give wages of {found.money} with --wages, or accounts of {wages.money}.",
+        )
+    if gdp is None:
+        return found
+    return replace(found, amounts={**found.amounts, "gdp": Amount(gdp, None, "given beside")})
+
+
+def _value_of(given: Accounts | None, key: str) -> float | None:
+    return given.amounts[key].value if given and key in given.amounts else None
+
+
+def _drawn_up(
+    found: Sequence[Measured],
+    year: int,
+    wages: int,
+    given: Accounts | None,
+    years: Years | None,
+) -> Satellite:
+    """Put the account together from what was measured."""
+    one = next(item for item in found if year in item.years)
+    pricing = one.found[wages].pricing
+    functions = functions_of(one.ask.lines)
+    plan = Plan(one.lines, functions, matrix(one.ask.lines, functions), given)
+    output = one.found[wages].gdp
+    if output is not None:
+        output = Gdp(output.value, _label(year, pricing.wages))
+    rows = _account(one, plan, year, wages, output)
+    values = {(row.statistic, row.activity): np.nan if row.est is None else row.est for row in rows}
+    labour = Estimates(("sex",), tuple(one.labour(year, wages, functions, output)))
+    series = _series(found, plan, years, pricing.wages.currency) if years else None
+    unknown = notes.unknown(plan, values, pricing.wages, year)
+    return Satellite(
+        tuple(item.ask.survey.manifest.name for item in found),
+        year,
+        pricing.wages.money,
+        notes.triple(pricing),
+        plan,
+        Estimates(("year",), rows),
+        labour,
+        supply_use(plan, values),
+        series,
+        unknown,
+        notes.sources(one, plan, pricing, output, year, years),
+        notes.of_account(one, wages, plan, year, years),
+    )
+
+
+def _label(year: int, wages: Wages) -> str:
+    price_year = wages.price_year
+    return f"of {price_year}" + ("" if price_year == year else f" (hours of {year})")
+
+
+def _account(
+    one: Measured, plan: Plan, year: int, wages: int, output: Gdp | None
+) -> tuple[Row, ...]:
+    """Every figure with errors of the sample, and of what is given with an error."""
+    amounts = dict(plan.accounts.amounts) if plan.accounts else {}
+    known = {key: np.asarray(amount.value) for key, amount in amounts.items()}
+    if output is not None:
+        known.setdefault("gdp", np.asarray(output.value))
+    at = one.years.index(year)
+
+    def formula(totals: Numbers) -> Numbers:
+        hours, value = one.figures(totals)
+        return account(plan, hours[..., at, :], value[..., wages, at, :], known)
+
+    joint = jointly(formula, one.sums, one.design)
+    uncertain = [key for key, amount in amounts.items() if amount.se]
+    extra = np.zeros(len(joint.value))
+    if uncertain:
+        hours, value = one.figures(one.sums.full)
+
+        def of_inputs(inputs: Array) -> Numbers:
+            moved = {**known, **{key: inputs[:, p] for p, key in enumerate(uncertain)}}
+            return account(plan, hours[at], value[wages, at], moved)
+
+        errors = np.array([amounts[key].se or 0.0 for key in uncertain])
+        extra = by_inputs(of_inputs, np.array([amounts[k].value for k in uncertain]), errors)
+    return _rows(plan, joint, extra, one, year, at, wages)
+
+
+def _rows(
+    plan: Plan, joint: Joint, extra: Array, one: Measured, year: int, at: int, wages: int
+) -> tuple[Row, ...]:
+    rules = one.totals.analysis.rules
+    money = one.found[wages].pricing.wages.money
+    return tuple(
+        _row(
+            rules,
+            item,
+            unit_of(item, plan, money),
+            year,
+            (joint.value[place], joint.variance[place] + extra[place], joint.df),
+            int(one.counts[at]),
+        )
+        for place, item in enumerate(plan.items())
+    )
+
+
+def _row(
+    rules: Rules, item: Item, unit: str, year: int, found: tuple[float, float, float], n: int
+) -> Row:
+    value, variance, df = (float(number) for number in found)
+    row = figure(
+        rules,
+        domain={"year": str(year)},
+        activity=item[1],
+        statistic=item[0],
+        unit=unit,
+        value=value,
+        variance=variance,
+        df=df,
+        n=n,
+    )
+    if not np.isfinite(value):
+        return replace(row, flag=UNKNOWN_FLAG)
+    if variance == 0.0:
+        return replace(row, se=None, lci=None, uci=None, cv=None, flag=EXACT_FLAG)
+    return row
+
+
+def _series(found: Sequence[Measured], plan: Plan, years: Years, currency: str) -> Estimates:
+    """Levels and growth with errors: the whole chain with each replicate of each survey."""
+    if len({item.lines for item in found}) > 1:
+        raise CareError(
+            "the surveys do not tell the same lines of unpaid work apart.",
+            where=", ".join(str(item.ask.survey.folder) for item in found),
+            remedy="Give surveys with one list of activities.",
+        )
+    functions = (*plan.functions, TOTAL)
+    names = list(chained.names(years, functions))
+    joint = _independent(lambda k: _chain_of(found, plan, years, k), found)
+    n = {year: int(item.counts[at]) for item in found for at, year in enumerate(item.years)}
+    rules = found[0].totals.analysis.rules
+    rows = tuple(
+        _row(
+            rules,
+            (item, function),
+            chained.unit_of(item, years, currency),
+            year,
+            (joint.value[at], joint.variance[at], joint.df),
+            n[year],
+        )
+        for at, (item, year, function) in enumerate(names)
+    )
+    return Estimates(("year",), rows, (years.note(),))
+
+
+def _chain_of(
+    found: Sequence[Measured], plan: Plan, years: Years, moved: int
+) -> Callable[[Numbers], Numbers]:
+    """The series as a formula of the totals of one survey, the others at their estimates."""
+    fixed = [item.figures(item.sums.full) for item in found]
+    order = np.argsort([year for item in found for year in item.years])
+
+    def formula(totals: Numbers) -> Numbers:
+        mine = found[moved].figures(totals)
+        lead = mine[0].shape[:-2]
+        hours, value = (
+            np.concatenate(
+                [
+                    mine[kind] if at == moved else np.broadcast_to(part, (*lead, *part.shape))
+                    for at, part in enumerate(pair[kind] for pair in fixed)
+                ],
+                axis=-2,
+            )[..., order, :]
+            for kind in (0, 1)
+        )
+        figures = chained.series(years, hours @ plan.into, value @ plan.into)
+        return np.asarray(figures.reshape(*lead, -1))
+
+    return formula
+
+
+def _independent(
+    formula: Callable[[int], Callable[[Numbers], Numbers]], found: Sequence[Measured]
+) -> Joint:
+    """Errors of independent samples: each survey's own, with the others held."""
+    parts = [jointly(formula(at), item.sums, item.design) for at, item in enumerate(found)]
+    variance = np.sum([part.variance for part in parts], axis=0)
+    return Joint(parts[0].value, variance, min(part.df for part in parts))
+
