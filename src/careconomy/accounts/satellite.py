@@ -25,6 +25,7 @@ from careconomy.accounts.satellite_series import Years
 from careconomy.accounts.satellite_supply_use import SupplyUse, supply_use
 from careconomy.accounts.value_file import read_wages
 from careconomy.accounts.value_table import Gdp
+from careconomy.accounts.value_tasks import OWN_USE
 from careconomy.accounts.wages import METHODS, Wages, check, wages_of
 from careconomy.errors import CareError
 from careconomy.estimation.joint import Joint, by_inputs, jointly
@@ -61,6 +62,11 @@ class Satellite:
     unknown: tuple[Unknown, ...]
     sources: tuple[Entry, ...]
     notes: tuple[str, ...]
+
+    @property
+    def own_use(self) -> str:
+        """Name of the total in `labour`."""
+        return OWN_USE
 
     def row(self, item: str, of: str = TOTAL) -> Row:
         """The figure of an item, of a function, a service or the total."""
@@ -231,7 +237,7 @@ def _drawn_up(
     values = {(row.statistic, row.activity): np.nan if row.est is None else row.est for row in rows}
     labour = Estimates(("sex",), tuple(one.labour(year, wages, functions, output)))
     series = _series(found, plan, years, pricing.wages.currency) if years else None
-    unknown = notes.unknown(plan, values, pricing.wages, year)
+    unknown = notes.unknown(plan, values, pricing.wages)
     return Satellite(
         tuple(item.ask.survey.manifest.name for item in found),
         year,
@@ -382,4 +388,3 @@ def _independent(
     parts = [jointly(formula(at), item.sums, item.design) for at, item in enumerate(found)]
     variance = np.sum([part.variance for part in parts], axis=0)
     return Joint(parts[0].value, variance, min(part.df for part in parts))
-

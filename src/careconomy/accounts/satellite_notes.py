@@ -27,7 +27,7 @@ FIGURES = ("est", "se", "lci", "uci", "cv", "df", "n", "flag")
 # What national accounts give: words, and the keys that would supply them.
 WANTED = {
     "capital_consumption": (
-        "Consumption of fixed capital of durables",
+        "Consumption of fixed capital",
         "capital_consumption, or stock and depreciation_rate,",
     ),
     "intermediate": ("Intermediate consumption", "intermediate"),
@@ -38,10 +38,15 @@ WANTED = {
         "stock, return_rate and depreciation_rate",
     ),
 }
+_ADDED = ("taxes", "subsidies", "capital_consumption")
+_GDP = "labour_share_of_gdp"
 NEEDED_BY = {
-    "gross_value_added": ("taxes", "subsidies", "capital_consumption"),
-    "output": ("taxes", "subsidies", "capital_consumption", "intermediate"),
-    "extended_gdp": ("durables_services",),
+    "gross_value_added": _ADDED,
+    "output": (*_ADDED, "intermediate"),
+    "value_added_share_of_gdp": (*_ADDED, _GDP),
+    "labour_share_of_extended_gdp": (_GDP,),
+    "extended_gdp": ("durables_services", _GDP),
+    "household_share_of_extended_gdp": ("durables_services", _GDP),
 }
 
 
@@ -69,11 +74,9 @@ def triple(pricing: Pricing) -> str:
     )
 
 
-def unknown(
-    plan: Plan, values: Mapping[Item, float], wages: Wages, year: int
-) -> tuple[Unknown, ...]:
+def unknown(plan: Plan, values: Mapping[Item, float], wages: Wages) -> tuple[Unknown, ...]:
     """List what the account lacks, and what would supply it."""
-    return (*_lacking(plan, values), *_prices(plan, values), *_gdp(values, wages, year))
+    return (*_lacking(plan, values), *_prices(plan, values), *_gdp(values, wages))
 
 
 def _lacking(plan: Plan, values: Mapping[Item, float]) -> Iterator[Unknown]:
@@ -88,7 +91,7 @@ def _lacking(plan: Plan, values: Mapping[Item, float]) -> Iterator[Unknown]:
         yield Unknown(
             item,
             lacking,
-            f"{words}: not known for {of}.",
+            f"{words}, for {of}.",
             f"Give {keys} in [functions.NAME] of a file of accounts (--accounts).",
         )
 
@@ -100,7 +103,7 @@ def _prices(plan: Plan, values: Mapping[Item, float]) -> Iterator[Unknown]:
         yield Unknown(
             "output_by_prices",
             lacking,
-            f"Output approach: no prices for {of}.",
+            f"Prices of what is put out, for {of}.",
             "Give [outputs.NAME] with price, and quantity or hours_of, in a file of accounts.",
         )
     for output in plan.outputs:
@@ -113,22 +116,22 @@ def _prices(plan: Plan, values: Mapping[Item, float]) -> Iterator[Unknown]:
             )
 
 
-def _gdp(values: Mapping[Item, float], wages: Wages, year: int) -> Iterator[Unknown]:
+def _gdp(values: Mapping[Item, float], wages: Wages) -> Iterator[Unknown]:
     if np.isnan(values["labour_share_of_gdp", TOTAL]):
         yield Unknown(
             "labour_share_of_gdp",
             (),
-            f"GDP in {wages.money}: not known, hence no share of it.",
+            f"GDP in {wages.money}, hence every share of it.",
             "Give [gdp] in a file of accounts (--accounts), or --gdp.",
         )
 
 
 def withheld(item: str, found: Satellite) -> str:
-    """Why an item of the account has no figure."""
-    needs = NEEDED_BY.get(item, (item,))
-    lacking = [one.item for one in found.unknown if one.item in needs]
-    words = [WANTED[name][0].lower() for name in lacking if name in WANTED]
-    return f"withheld: {', '.join(words)} not known" if words else "not known"
+    """What an item of the account lacks: other figures, or itself."""
+    lacking = {one.item for one in found.unknown}
+    needs = [name for name in NEEDED_BY.get(item, ()) if name in lacking]
+    words = ["GDP" if name == _GDP else WANTED[name][0].lower() for name in needs]
+    return f"needs {', '.join(words)}" if words else "not given"
 
 
 def of_account(

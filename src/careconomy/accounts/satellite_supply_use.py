@@ -82,9 +82,7 @@ def supply_use(plan: Plan, values: Mapping[Item, float]) -> SupplyUse:
     return SupplyUse(columns, rows, cells)
 
 
-def _column(
-    plan: Plan, values: Mapping[Item, float], name: str
-) -> Cells:
+def _column(plan: Plan, values: Mapping[Item, float], name: str) -> Cells:
     cells: Cells = {}
     parts = {item: cents_of(values[item, name]) for item in PRIMARY}
     amounts = plan.accounts.amounts if plan.accounts else {}
@@ -100,9 +98,7 @@ def _column(
     return cells | _closed(name, parts, list(products.values()))
 
 
-def _closed(
-    name: str, parts: Mapping[str, int | None], products: Sequence[int | None]
-) -> Cells:
+def _closed(name: str, parts: Mapping[str, int | None], products: Sequence[int | None]) -> Cells:
     """Output, and where it goes: only where every part of it is known."""
     known = [cents for cents in (*parts.values(), *products) if cents is not None]
     if not products or len(known) < len(parts) + len(products):
@@ -141,9 +137,7 @@ def _total(
             used[row] = cents_of(together.value)
         elif listed:
             used[row] = sum(listed)
-    total: Cells = {
-        (row, TOTAL): c for row, c in used.items()
-    }
+    total: Cells = {(row, TOTAL): c for row, c in used.items()}
     total |= {(("value added", item), TOTAL): cents for item, cents in parts.items()}
     total[LABOUR_ONLY, TOTAL] = parts[LABOUR]
     return total | _closed(TOTAL, parts, list(used.values()))
