@@ -16,17 +16,22 @@ import numpy as np
 
 from careconomy.accounts import satellite_notes as notes
 from careconomy.accounts import satellite_series as chained
-from careconomy.accounts.satellite_file import Accounts, Amount, read_accounts
+from careconomy.accounts.satellite_file import Accounts
 from careconomy.accounts.satellite_formula import Item, Plan, account, unit_of
 from careconomy.accounts.satellite_functions import TOTAL, functions_of, matrix
+from careconomy.accounts.satellite_given import (
+    accounts_given,
+    place_of_wages,
+    wages_given,
+    years_of,
+)
 from careconomy.accounts.satellite_measure import Measured, measured
 from careconomy.accounts.satellite_notes import Entry, Unknown
 from careconomy.accounts.satellite_series import Years
 from careconomy.accounts.satellite_supply_use import SupplyUse, supply_use
-from careconomy.accounts.value_file import read_wages
 from careconomy.accounts.value_table import Gdp
 from careconomy.accounts.value_tasks import OWN_USE
-from careconomy.accounts.wages import METHODS, Wages, check, wages_of
+from careconomy.accounts.wages import METHODS, Wages, check
 from careconomy.errors import CareError
 from careconomy.estimation.joint import Joint, by_inputs, jointly
 from careconomy.estimation.results import Estimates, Row, Rules, figure
@@ -109,10 +114,10 @@ def satellite(
     """
     check("method", method, METHODS)
     every = (surveys,) if isinstance(surveys, Survey) else tuple(surveys)
-    priced = _wages(wages, country, method, wage_concept)
-    years, year = _years(every, year)
-    place = _wages_of(priced, year)
-    given = _accounts(accounts, priced[place], gdp)
+    priced = wages_given(wages, country, method, wage_concept)
+    years, year = years_of(every, year)
+    place = place_of_wages(priced, year)
+    given = accounts_given(accounts, priced[place], gdp)
     output = gdp if gdp is not None else _value_of(given, "gdp")
     outputs = [output if at == place else None for at in range(len(priced))]
     plans = Years.of(years, [one.price_year for one in priced], year) if len(years) > 1 else None
@@ -121,97 +126,6 @@ def satellite(
         for one in every
     ]
     return _drawn_up(found, year, place, given, plans)
-
-
-def _wages(
-    wages: Sequence[str | Path | Wages], country: Country | None, method: str, concept: str
-) -> tuple[Wages, ...]:
-    """Wages by price year, all of the concept that is asked for, in one currency."""
-    if not wages:
-        if country is None:
-            raise CareError(
-                "there are no wages.", remedy="Name a country, or give a file of wages."
-            )
-        return (wages_of(country, method, concept),)
-    found = [one if isinstance(one, Wages) else read_wages(one) for one in wages]
-    for one in found:
-        if one.concept != concept:
-            raise CareError(
-                f'the wages are {one.concept}, and "{concept}" was asked for.',
-                where=one.own,
-                remedy=f"Ask for {one.concept}, or give wages of that concept.",
-            )
-        if (one.currency, one.per_hour) != (found[0].currency, found[0].per_hour):
-            raise CareError(
-                f"the wages are in {one.currency} an hour {one.per_hour}, others in "
-                f"{found[0].currency} an hour {found[0].per_hour}.",
-                where=one.own,
-                remedy="Give all wages in one currency, of hours paid or of hours worked.",
-            )
-    years = [one.price_year for one in found]
-    if len(set(years)) < len(years):
-        raise CareError("two files of wages are of the same year.", where=found[-1].own)
-    return tuple(sorted(found, key=lambda one: one.price_year))
-
-
-def _years(surveys: Sequence[Survey], year: int | None) -> tuple[list[int], int]:
-    """Years of the surveys, and that of the account. Raises CareError."""
-    if not surveys:
-        raise CareError("no survey is given.", remedy="Name its folder.")
-    every = [found for survey in surveys for found in sorted(set(survey.manifest.years))]
-    twice = [found for found in every if every.count(found) > 1]
-    if twice:
-        raise CareError(
-            f"two of the surveys are of {twice[0]}.", remedy="Give each year in one folder."
-        )
-    listed = ", ".join(map(str, sorted(every))) or "none"
-    where = ", ".join(str(survey.folder) for survey in surveys)
-    if year is None and len(every) != 1:
-        raise CareError(
-            "the year of the account is not stated.",
-            where=where,
-            remedy=f"Choose one with --year; there are {listed}.",
-        )
-    if year is not None and year not in every:
-        raise CareError(
-            f"the survey has no diaries of {year}.", where=where, remedy=f"There are {listed}."
-        )
-    return sorted(every), every[0] if year is None else year
-
-
-def _wages_of(priced: Sequence[Wages], year: int) -> int:
-    """Place of the wages of a year; the only ones serve any year, and the account says so."""
-    years = [one.price_year for one in priced]
-    if year in years:
-        return years.index(year)
-    if len(priced) == 1:
-        return 0
-    raise CareError(
-        f"there are no wages of {year}, and no deflator.",
-        where="wages",
-        remedy=f"Give a file of wages at prices of {year}.",
-    )
-
-
-def _accounts(
-    given: str | Path | Accounts | None, wages: Wages, gdp: float | None
-) -> Accounts | None:
-    """Accounts in the money of the wages. Raises CareError where there is no deflator."""
-    if gdp is not None and not 0.0 < gdp < np.inf:
-        raise CareError(f"GDP is {gdp:g}.", where="gdp", remedy="Give an amount above zero.")
-    if given is None:
-        return None
-    found = given if isinstance(given, Accounts) else read_accounts(given)
-    if (found.currency, found.year) != (wages.currency, wages.price_year):
-        raise CareError(
-            f"the accounts are in {found.money}, the wages in {wages.money}, and there is no "
-            "deflator.",
-            where=found.where,
-            remedy=f"Give wages of {found.money} with --wages, or accounts of {wages.money}.",
-        )
-    if gdp is None:
-        return found
-    return replace(found, amounts={**found.amounts, "gdp": Amount(gdp, None, "given beside")})
 
 
 def _value_of(given: Accounts | None, key: str) -> float | None:
@@ -342,17 +256,27 @@ def _series(found: Sequence[Measured], plan: Plan, years: Years, currency: str) 
     n = {year: int(item.counts[at]) for item in found for at, year in enumerate(item.years)}
     rules = found[0].totals.analysis.rules
     rows = tuple(
-        _row(
-            rules,
-            (item, function),
-            chained.unit_of(item, years, currency),
-            year,
-            (joint.value[at], joint.variance[at], joint.df),
-            n[year],
+        _of_year(
+            _row(
+                rules,
+                (item, function),
+                chained.unit_of(item, years, currency),
+                year,
+                (joint.value[at], joint.variance[at], joint.df),
+                n[year],
+            ),
+            first=year == years.years[0],
         )
         for at, (item, year, function) in enumerate(names)
     )
     return Estimates(("year",), rows, (years.note(),))
+
+
+def _of_year(row: Row, *, first: bool) -> Row:
+    """Say why a figure of a series has no value, or no error."""
+    if first and row.est is None and ("growth" in row.statistic or "previous" in row.statistic):
+        return replace(row, flag="no year before")
+    return replace(row, flag="") if row.flag == EXACT_FLAG else row
 
 
 def _chain_of(

@@ -2,9 +2,9 @@
 
 Input approach (Eurostat 2003): value added is labour, taxes less subsidies on production and
 consumption of fixed capital; output adds intermediate consumption. Extended GDP (U.S. Bureau of
-Economic Analysis) adds labour and services of durables to GDP. Output approach (Office for National
-Statistics): quantities times prices, less what is used up. What is not known is NaN, and so is every
-figure that needs it.
+Economic Analysis) adds labour and services of durables to GDP. Output approach (Office for
+National Statistics): quantities times prices, less what is used up. What is not known is NaN, and
+so is every figure that needs it.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ class Plan:
     def items(self) -> tuple[Item, ...]:
         """Names of what `account` gives: item and function, or item and service."""
         zeros = np.zeros(len(self.lines))
-        return tuple(dict(_items(self, zeros, zeros, {})))
+        return tuple(item for item, _ in _items(self, zeros, zeros, {}))
 
 
 def account(plan: Plan, hours: Numbers, value: Numbers, given: Mapping[str, Numbers]) -> Numbers:
@@ -173,6 +173,7 @@ def _by_prices(
 ) -> Iterator[tuple[Item, Numbers]]:
     """The output approach: services, then functions, then their totals."""
     worth: dict[str, Numbers] = {}
+    nothing = np.asarray(np.nan)
     for output in plan.outputs:
         head = f"outputs.{output.name}"
         quantity = _known(given, f"{head}.quantity")
@@ -184,13 +185,13 @@ def _by_prices(
         money = quantity * _known(given, f"{head}.price")
         worth[output.function] = worth.get(output.function, np.zeros(())) + money
         yield ("quantity", output.name), quantity
-        yield ("output_by_prices", output.name), money
+        yield ("worth", output.name), money
     for name in plan.functions:
-        yield from _approach(found, name, worth.get(name, np.asarray(np.nan)), (name,))
+        yield from _approach(found, name, worth.get(name, nothing), (name,))
     for name, members in ((PRICED, plan.priced), (TOTAL, plan.own_use)):
         if not members or (name == PRICED and members == plan.own_use):
             continue
-        parts = [worth.get(member, np.asarray(np.nan)) for member in members]
+        parts = [worth.get(member, nothing) for member in members]
         yield from _approach(found, name, sum(parts, np.zeros(())), members)
 
 

@@ -100,7 +100,8 @@ def measured(
 ) -> Measured:
     """Add a survey up by year, sex and line, and price it with each of the wages.
 
-    `gdp` of the year of each of the wages, None where it is not given. Raises CareError for a year that is not stated, and for weights that tell no year's total.
+    `gdp` of the year of each of the wages, None where it is not given. Raises CareError for a year
+    that is not stated, and for weights that tell no year's total.
     """
     years = tuple(sorted(set(survey.manifest.years)))
     if not years:

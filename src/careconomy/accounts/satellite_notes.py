@@ -142,8 +142,8 @@ def of_account(
     said = []
     if price_year != year:
         said.append(
-            f"Hours are of {year}, wages and GDP of {price_year}: no value at prices of {year}, and "
-            "a share of the output of neither year. Give --wages and --accounts of that year."
+            f"Hours are of {year}, wages and GDP of {price_year}: no value at prices of {year}, "
+            "and a share of the output of neither year. Give --wages and --accounts of that year."
         )
     if plan.accounts is not None and "government.capital_return" not in plan.accounts.amounts:
         said.append("Extended GDP is without a return on government capital, which is not given.")
@@ -182,19 +182,28 @@ def sources(
         ("Valuation", triple(pricing) + "."),
         ("Wages", "wages of a file" if wages.own else SAID[pricing.method]),
         *(("Wages, source", text) for text in wages.sources),
+        *_other_wages(one, pricing),
         ("Ages", f"{floor} and over" if floor else "all ages of the survey"),
         ("Activities", " ".join(_lines(plan))),
         ("Functions", " ".join(_functions(plan))),
         ("Scope", "Own-use services; volunteering apart, outside every total."),
     ]
     if gdp is not None:
-        entries.append(("Denominators", f"GDP {gdp.label}: {gdp.value:,.0f} {wages.money}; extended "
-                        "GDP adds the value of all own-use services to it."))  # fmt: skip
+        said = f"GDP {gdp.label}: {gdp.value:,.0f} {wages.money}; extended GDP adds labour to it."
+        entries.append(("Denominators", said))
     amounts = plan.accounts.amounts if plan.accounts else {}
     for key, amount in amounts.items():
         error = "taken as known" if amount.se is None else f"standard error {amount.se:,.6g}"
         entries.append((key, f"{amount.value:,.15g}; {error}. Source: {amount.source}."))
     return (*entries, *_methods(one, years))
+
+
+def _other_wages(one: Measured, pricing: Pricing) -> Iterator[Entry]:
+    """Sources of the wages of other years."""
+    for found in one.found:
+        wages = found.pricing.wages
+        if wages.price_year != pricing.wages.price_year:
+            yield f"Wages of {wages.price_year}", " ".join(wages.sources)
 
 
 def _lines(plan: Plan) -> Iterator[str]:
@@ -214,8 +223,8 @@ def _methods(one: Measured, years: Years | None) -> Iterator[Entry]:
     yield (
         "Input approach",
         (
-            "Gross value added = labour + other taxes on production - subsidies + consumption of fixed "
-            "capital; output = gross value added + intermediate consumption."
+            "Gross value added = labour + other taxes on production - subsidies + consumption of "
+            "fixed capital; output = gross value added + intermediate consumption."
         ),
     )
     yield (
@@ -225,15 +234,15 @@ def _methods(one: Measured, years: Years | None) -> Iterator[Entry]:
     yield (
         "Output approach",
         (
-            "Gross value added = quantities x prices - intermediate consumption - consumption of fixed "
-            "capital."
+            "Gross value added = quantities x prices - intermediate consumption - consumption of "
+            "fixed capital."
         ),
     )
     yield (
         "Errors",
         (
-            "Of the survey's design, the whole figure with each replicate weight or by linearisation; "
-            "errors of given figures are added where they are stated, as independent, to first order."
+            "Of the survey's design: the whole figure with each replicate weight, or linearised; "
+            "errors of given figures are added where they are stated, as independent."
         ),
     )
     if years is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from careconomy.accounts.satellite_formula import PRICED
 from careconomy.accounts.satellite_functions import TOTAL, title_of
 from careconomy.accounts.satellite_notes import withheld
 from careconomy.accounts.value_tasks import TASKS
@@ -22,6 +23,7 @@ ITEMS = {
     "extended_gdp": "Extended GDP (GDP + labour + services of durables)",
     "household_share_of_extended_gdp": "Labour and services of durables, share of it",
     "quantity": "Quantity",
+    "worth": "Quantity times price",
     "output_by_prices": "Output at prices",
     "value_added_by_prices": "Gross value added at prices",
     "difference_of_approaches": "Difference from the input approach",
@@ -68,6 +70,8 @@ def row_of(row: tuple[str, str]) -> str:
 
 def of(name: str) -> str:
     """Title of a function or total; a line of unpaid work stands indented below them."""
+    if name == PRICED:
+        return "Functions with prices"
     title = title_of(name)
     return f"  {name}" if title == name and name in LINES else title
 

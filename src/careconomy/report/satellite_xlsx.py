@@ -17,7 +17,9 @@ FIGURES = ("Estimate", "Standard error", "Lower", "Upper", "CV", "Diaries", "Rem
 SUMMARY = ("hours", "labour", "gross_value_added", "output", *WHOLE)
 # What is held is exact; what is shown is millions.
 MILLIONS, MILLIONS_TO_ONE = "#,##0,,", "#,##0.0,,"
-FIRST, WIDE, USUAL = 44, 18, 15
+FIRST, USUAL = 44, 15
+# In place of the error of a figure that is given without one.
+EXACT = ".."
 TITLES = {
     "Summary": "Main figures, each with its interval, and what is not known",
     "Labour by function and sex": "Hours and value of unpaid labour",
@@ -55,6 +57,13 @@ class _Book(Book):
         else:
             sheet.write_number(row, column, value, form)
 
+    def error(self, sheet: Any, row: int, column: int, found: Row, form: Any) -> None:
+        """Write a standard error; what is given without one is marked."""
+        if found.se is None and found.est is not None:
+            sheet.write_string(row, column, EXACT, self.mark)
+        else:
+            self.figure(sheet, row, column, found.se, form)
+
     def heads(self, sheet: Any, row: int, words: Sequence[str]) -> int:
         """Write the head of a table; returns the row below."""
         sheet.write_string(row, 0, words[0], self.first)
@@ -66,8 +75,9 @@ class _Book(Book):
 def satellite_workbook(found: Satellite) -> bytes:
     """Return the workbook; the same account gives the same bytes.
 
-    Raises CareError without xlsxwriter. Sheets Contents, Summary, Labour by function and sex, Supply-use, Input approach, Output
-    approach, Time series where there are several years, Sources and methods.
+    Raises CareError without xlsxwriter. Sheets Contents, Summary, Labour by function and sex,
+    Supply-use, Input approach, Output approach, Time series where there are several years, Sources
+    and methods.
     """
     made = _Book()
     sheets: dict[str, Callable[[_Book, Any, Satellite], None]] = {
@@ -113,7 +123,7 @@ def _estimates(made: _Book, sheet: Any, row: int, rows: Iterable[tuple[str, Row,
         sheet.write_string(row, 1, item.unit)
         for column, value in enumerate((item.est, item.se, item.lci, item.uci), 2):
             if value is None and column > 2:
-                sheet.write_string(row, column, "" if item.est is None else "..", made.mark)
+                sheet.write_string(row, column, "" if item.est is None else EXACT, made.mark)
             else:
                 made.figure(sheet, row, column, value, form)
         if item.cv is not None:
@@ -210,14 +220,13 @@ def _input(made: _Book, sheet: Any, found: Satellite) -> None:
             sheet.write_string(row, 0, of(name))
             for column, item in enumerate(INPUT, 1):
                 one = found.row(item, name)
-                value = getattr(one, figure)
-                if value is None and one.est is not None:
-                    sheet.write_string(row, column, "..", made.mark)
+                if figure == "se":
+                    made.error(sheet, row, column, one, made.millions)
                 else:
-                    made.figure(sheet, row, column, value, made.millions)
+                    made.figure(sheet, row, column, one.est, made.millions)
             row += 1
         row += 1
-    sheet.write_string(row, 0, "..: given without an error, taken as known.")
+    sheet.write_string(row, 0, f"{EXACT}: given without an error, taken as known.")
 
 
 def _output(made: _Book, sheet: Any, found: Satellite) -> None:
@@ -230,16 +239,14 @@ def _output(made: _Book, sheet: Any, found: Satellite) -> None:
              "Output", "Standard error")  # fmt: skip
     row = made.heads(sheet, 3, heads)
     for output in found.plan.outputs:
-        quantity, worth = (
-            found.row(item, output.name) for item in ("quantity", "output_by_prices")
-        )
+        quantity, worth = (found.row(item, output.name) for item in ("quantity", "worth"))
         for column, text in enumerate((output.name, of(output.function), output.unit)):
             sheet.write_string(row, column, text)
         made.figure(sheet, row, 3, quantity.est, made.millions)
-        made.figure(sheet, row, 4, quantity.se, made.millions)
+        made.error(sheet, row, 4, quantity, made.millions)
         made.figure(sheet, row, 5, amounts[f"outputs.{output.name}.price"].value, made.two)
         made.figure(sheet, row, 6, worth.est, made.millions)
-        made.figure(sheet, row, 7, worth.se, made.millions)
+        made.error(sheet, row, 7, worth, made.millions)
         row += 1
     items = ("output_by_prices", "value_added_by_prices", "difference_of_approaches")
     for item in items:

@@ -1,0 +1,107 @@
+"""What a user gives for an account: surveys, wages, national accounts; all of one year and money."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+
+from careconomy.accounts.satellite_file import Accounts, Amount, read_accounts
+from careconomy.accounts.value_file import read_wages
+from careconomy.accounts.wages import Wages, wages_of
+from careconomy.errors import CareError
+from careconomy.facts import Country
+from careconomy.timeuse import Survey
+
+
+def wages_given(
+    wages: Sequence[str | Path | Wages], country: Country | None, method: str, concept: str
+) -> tuple[Wages, ...]:
+    """Wages by price year, all of the concept that is asked for, in one currency."""
+    if not wages:
+        if country is None:
+            raise CareError(
+                "there are no wages.", remedy="Name a country, or give a file of wages."
+            )
+        return (wages_of(country, method, concept),)
+    found = [one if isinstance(one, Wages) else read_wages(one) for one in wages]
+    for one in found:
+        if one.concept != concept:
+            raise CareError(
+                f'the wages are {one.concept}, and "{concept}" was asked for.',
+                where=one.own,
+                remedy=f"Ask for {one.concept}, or give wages of that concept.",
+            )
+        if (one.currency, one.per_hour) != (found[0].currency, found[0].per_hour):
+            raise CareError(
+                f"the wages are in {one.currency} an hour {one.per_hour}, others in "
+                f"{found[0].currency} an hour {found[0].per_hour}.",
+                where=one.own,
+                remedy="Give all wages in one currency, of hours paid or of hours worked.",
+            )
+    years = [one.price_year for one in found]
+    if len(set(years)) < len(years):
+        raise CareError("two files of wages are of the same year.", where=found[-1].own)
+    return tuple(sorted(found, key=lambda one: one.price_year))
+
+
+def years_of(surveys: Sequence[Survey], year: int | None) -> tuple[list[int], int]:
+    """Years of the surveys, and that of the account. Raises CareError."""
+    if not surveys:
+        raise CareError("no survey is given.", remedy="Name its folder.")
+    every = [found for survey in surveys for found in sorted(set(survey.manifest.years))]
+    twice = [found for found in every if every.count(found) > 1]
+    if twice:
+        raise CareError(
+            f"two of the surveys are of {twice[0]}.", remedy="Give each year in one folder."
+        )
+    listed = ", ".join(map(str, sorted(every))) or "none"
+    where = ", ".join(str(survey.folder) for survey in surveys)
+    if year is None and len(every) != 1:
+        raise CareError(
+            "the year of the account is not stated.",
+            where=where,
+            remedy=f"Choose one with --year; there are {listed}.",
+        )
+    if year is not None and year not in every:
+        raise CareError(
+            f"the survey has no diaries of {year}.", where=where, remedy=f"There are {listed}."
+        )
+    return sorted(every), every[0] if year is None else year
+
+
+def place_of_wages(priced: Sequence[Wages], year: int) -> int:
+    """Place of the wages of a year; the only ones serve any year, and the account says so."""
+    years = [one.price_year for one in priced]
+    if year in years:
+        return years.index(year)
+    if len(priced) == 1:
+        return 0
+    raise CareError(
+        f"there are no wages of {year}, and no deflator.",
+        where="wages",
+        remedy=f"Give a file of wages at prices of {year}.",
+    )
+
+
+def accounts_given(
+    given: str | Path | Accounts | None, wages: Wages, gdp: float | None
+) -> Accounts | None:
+    """Accounts in the money of the wages. Raises CareError where there is no deflator."""
+    if gdp is not None and not 0.0 < gdp < np.inf:
+        raise CareError(f"GDP is {gdp:g}.", where="gdp", remedy="Give an amount above zero.")
+    if given is None:
+        return None
+    found = given if isinstance(given, Accounts) else read_accounts(given)
+    if (found.currency, found.year) != (wages.currency, wages.price_year):
+        raise CareError(
+            f"the accounts are in {found.money}, the wages in {wages.money}, and there is no "
+            "deflator.",
+            where=found.where,
+            remedy=f"Give wages of {found.money} with --wages, or accounts of {wages.money}.",
+        )
+    if gdp is None:
+        return found
+    return replace(found, amounts={**found.amounts, "gdp": Amount(gdp, None, "given beside")})
