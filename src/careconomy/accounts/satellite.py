@@ -234,6 +234,7 @@ def _row(
         variance=variance,
         df=df,
         n=n,
+        test="difference" in item[0] or "growth" in item[0],
     )
     if not np.isfinite(value):
         return replace(row, flag=UNKNOWN_FLAG)
@@ -265,18 +266,21 @@ def _series(found: Sequence[Measured], plan: Plan, years: Years, currency: str) 
                 (joint.value[at], joint.variance[at], joint.df),
                 n[year],
             ),
-            first=year == years.years[0],
+            years,
         )
         for at, (item, year, function) in enumerate(names)
     )
     return Estimates(("year",), rows, (years.note(),))
 
 
-def _of_year(row: Row, *, first: bool) -> Row:
+def _of_year(row: Row, years: Years) -> Row:
     """Say why a figure of a series has no value, or no error."""
-    if first and row.est is None and ("growth" in row.statistic or "previous" in row.statistic):
+    if row.est is not None:
+        return replace(row, flag="") if row.flag == EXACT_FLAG else row
+    grown = "growth" in row.statistic or "previous" in row.statistic
+    if grown and row.domain["year"] == str(years.years[0]):
         return replace(row, flag="no year before")
-    return replace(row, flag="") if row.flag == EXACT_FLAG else row
+    return replace(row, flag="no hours in a year" if years.wages else "no wages of the year")
 
 
 def _chain_of(

@@ -1,4 +1,4 @@
-"""What a user gives for an account: surveys, wages, national accounts; all of one year and money."""
+"""What a user gives for an account: surveys, wages, national accounts, of one year and money."""
 
 from __future__ import annotations
 
@@ -51,13 +51,20 @@ def years_of(surveys: Sequence[Survey], year: int | None) -> tuple[list[int], in
     """Years of the surveys, and that of the account. Raises CareError."""
     if not surveys:
         raise CareError("no survey is given.", remedy="Name its folder.")
+    for survey in surveys:
+        if not survey.manifest.years:
+            raise CareError(
+                "the survey does not state its year.",
+                where=str(survey.folder),
+                remedy="State years in the mapping, and import it again.",
+            )
     every = [found for survey in surveys for found in sorted(set(survey.manifest.years))]
     twice = [found for found in every if every.count(found) > 1]
     if twice:
         raise CareError(
             f"two of the surveys are of {twice[0]}.", remedy="Give each year in one folder."
         )
-    listed = ", ".join(map(str, sorted(every))) or "none"
+    listed = ", ".join(map(str, sorted(every)))
     where = ", ".join(str(survey.folder) for survey in surveys)
     if year is None and len(every) != 1:
         raise CareError(

@@ -100,16 +100,10 @@ def measured(
 ) -> Measured:
     """Add a survey up by year, sex and line, and price it with each of the wages.
 
-    `gdp` of the year of each of the wages, None where it is not given. Raises CareError for a year
-    that is not stated, and for weights that tell no year's total.
+    `gdp` of the year of each of the wages, None where it is not given. Raises CareError for
+    weights that tell no year's total.
     """
     years = tuple(sorted(set(survey.manifest.years)))
-    if not years:
-        raise CareError(
-            "the survey does not state its year.",
-            where=str(survey.folder),
-            remedy="State years in the mapping, and import it again.",
-        )
     several = len(years) > 1
     by = (*(("year",) if several else ()), *_sex(survey), "activity")
     ask = Ask.of(survey, country, by, None, scope, age_floor, options)
