@@ -26,7 +26,7 @@ Sheets = dict[str, list[list[Any]]]
 @pytest.fixture(scope="module")
 def found(tmp_path_factory: pytest.TempPathFactory) -> Satellite:
     folder = tmp_path_factory.mktemp("book") / "survey"
-    survey = generate(folder, persons=400, replicates=6, years=(2019, 2020))
+    survey = generate(folder, persons=400, replicates=8, years=(2019, 2020))
     return satellite(
         survey, None, method="specialist", wage_concept="gross", year=2020,
         wages=[wages(2019, 0.9), wages(2020)], accounts=full(),
