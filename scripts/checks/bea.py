@@ -168,7 +168,7 @@ def bea_page(found: list[Step]) -> str:
         "",
         "ATUS 2014, wages of 2014 and GDP of 2014 from `examples/accounts/us-2014`; gross wage of "
         "an hour paid. Intervals of 95 %, linearised with each case as a cluster; "
-        f"they leave out the errors of wages, which rest on {_employees()} employees a task.",
+        f"they leave out those of wages, which rest on {_employees()} employees a task.",
         "",
         "| account | billion hours | billion USD of 2014 | % of GDP |",
         "|---|---:|---:|---:|",
