@@ -168,15 +168,15 @@ def bea_page(found: list[Step]) -> str:
         "",
         "ATUS 2014, wages of 2014 and GDP of 2014 from `examples/accounts/us-2014`; gross wage of "
         "an hour paid. Intervals of 95 %, linearised with each case as a cluster; "
-        f"they leave out those of wages, which rest on {_employees()} employees a task.",
+        f"wages, which rest on {_employees()} employees a task, are taken as known.",
         "",
         "| account | billion hours | billion USD of 2014 | % of GDP |",
         "|---|---:|---:|---:|",
         *(_line(step) for step in found),
         "",
         "Services of durables and of government capital would come on top in the bureau's way. "
-        'They are not known here: "the seven groups at one wage" is **its labour part by our reading '
-        "of its groups**, not its account.",
+        "They are not known here: the line of the seven groups is **its labour part by our "
+        "reading of its groups**, not its account.",
         "",
     ]
     return "\n".join(lines)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from careconomy.accounts.satellite_file import accounts_of, read_accounts
+from careconomy.accounts.satellite_functions import FUNCTIONS
 from careconomy.errors import CareError
 from tests.accounts.satellite_sample import content
 
@@ -128,3 +129,19 @@ def test_no_file(tmp_path: Path) -> None:
         read_accounts(tmp_path / "none.toml")
     with pytest.raises(CareError, match="not valid TOML"):
         read_accounts(written(tmp_path, "[account"))
+
+
+def page() -> str:
+    return (Path(__file__).parents[2] / "docs" / "methods" / "satellite.md").read_text("utf-8")
+
+
+def test_the_file_of_the_page(tmp_path: Path) -> None:
+    example = page().split("```toml\n")[1].split("```")[0]
+    found = read_accounts(written(tmp_path, example))
+    assert found.amounts["nutrition.intermediate.energy"].se and len(found.outputs) == 2
+
+
+def test_the_functions_of_the_page() -> None:
+    table = page().split("| function | lines")[1].split("\n\n")[0].splitlines()[2:]
+    rows = [tuple(cell.strip() for cell in row.strip("| ").split("|")) for row in table]
+    assert rows == [(item.name, ", ".join(item.lines), item.puts_out) for item in FUNCTIONS]

@@ -110,7 +110,7 @@ def test_years_in_several_folders(folder: Path, tmp_path: Path, capsys: Capture)
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["--year", "2019"], ["no diaries of 2019", "There are 2020"]),
+        (["--year", "2019"], ["no diaries of 2019", "Years with diaries: 2020"]),
         (["--method", "speciallist"], ["speciallist", "specialist"]),
         (["--wages", "nowhere.csv"], ["nowhere.csv"]),
         (["--accounts", "nowhere.toml"], ["nowhere.toml"]),

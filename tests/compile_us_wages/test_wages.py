@@ -10,11 +10,11 @@ import pytest
 from scripts.compile_us_wages.__main__ import main
 from scripts.compile_us_wages.earnings import COLUMNS, Earnings, read_earnings, wages
 from scripts.compile_us_wages.occupations import OCCUPATIONS
+from tests.timeuse.conftest import time_use_folder
 
 from careconomy.accounts.value_file import read_wages
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.errors import CareError
-from tests.timeuse.conftest import time_use_folder
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "accounts" / "us-2014"
 # Weight, hourly cents, weekly cents, hours, occupation, sex of a respondent.

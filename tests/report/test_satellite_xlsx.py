@@ -1,4 +1,4 @@
-"""The workbook of a satellite account holds the figures of the account, and the same bytes twice."""
+"""The workbook of a satellite account holds its figures, and is the same bytes twice."""
 
 from __future__ import annotations
 

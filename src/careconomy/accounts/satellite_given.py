@@ -70,11 +70,13 @@ def years_of(surveys: Sequence[Survey], year: int | None) -> tuple[list[int], in
         raise CareError(
             "the year of the account is not stated.",
             where=where,
-            remedy=f"Choose one with --year; there are {listed}.",
+            remedy=f"Choose one with --year: {listed}.",
         )
     if year is not None and year not in every:
         raise CareError(
-            f"the survey has no diaries of {year}.", where=where, remedy=f"There are {listed}."
+            f"the survey has no diaries of {year}.",
+            where=where,
+            remedy=f"Years with diaries: {listed}.",
         )
     return sorted(every), every[0] if year is None else year
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -10,7 +11,7 @@ import numpy as np
 
 from careconomy.accounts.satellite_functions import as_functions, function_of
 from careconomy.accounts.value_ask import Ask, Priced, Totals
-from careconomy.accounts.value_table import Gdp, Valued
+from careconomy.accounts.value_table import GDP_SHARES, SEX_SHARES, Gdp, Valued
 from careconomy.accounts.wages import Wages
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
@@ -21,8 +22,7 @@ from careconomy.estimation.totals import Array, Clusters, Sums
 from careconomy.facts import Country
 from careconomy.timeuse import Survey
 
-LABOUR = ("hours", "value", "share_of_hours", "share_of_value", "value_per_person")
-GDP_LABOUR = ("share_of_gdp", "share_of_extended_gdp")
+LABOUR = ("hours", "value", "value_per_person")
 
 
 @dataclass(frozen=True)
@@ -64,27 +64,54 @@ class Measured:
         return scaled[..., :width], np.stack(value, axis=-3)
 
     def labour(self, year: int, wages: int, functions: Sequence[str], gdp: Gdp | None) -> list[Row]:
-        """Hours and value by function and line, by sex, of one year."""
-        one = replace(self.found[wages], gdp=gdp, of=LABOUR + (GDP_LABOUR if gdp else ()))
-        if "sex" not in self.ask.by:
-            one = replace(one, of=tuple(name for name in one.of if "share_of_h" not in name
-                                        and "share_of_v" not in name))  # fmt: skip
-        whole = as_functions(self.ask.lines, functions)
+        """Hours and value by function, then by line as "function/line", by sex, of one year."""
+        by = tuple(name for name in self.ask.by if name != "year")
+        of = LABOUR + (SEX_SHARES if "sex" in by else ()) + (GDP_SHARES if gdp else ())
+        one = replace(self.found[wages], gdp=gdp, of=of)
+        ask = replace(self.ask, by=by)
+        totals = self.totals if by == self.ask.by else _of_year(self.totals, year)
+        whole = as_functions(ask.lines, functions)
         place = np.array([whole.names.index(function_of(line)) for line in self.lines])
-        cells = replace(self.totals.cells, line=place[self.totals.cells.line])
-        by_function = replace(self.ask, lines=whole).valued(replace(self.totals, cells=cells), one)
-        rows = [*self._rows(by_function, year)]
-        seen = {row.activity for row in rows}
-        by_line = [row for row in self._rows(self.ask.valued(self.totals, one), year)
-                   if row.activity not in seen]  # fmt: skip
-        return rows + by_line
+        cells = replace(totals.cells, line=place[totals.cells.line])
+        by_function = replace(ask, lines=whole).valued(replace(totals, cells=cells), one)
+        rows = self._rows(by_function, year)
+        shared = [line for line in self.lines if _shares(self.lines, line)]
+        names = {line: f"{function_of(line)}/{line}" for line in shared}
+        by_line = self._rows(ask.valued(totals, one), year)
+        return rows + [
+            replace(row, activity=names[row.activity]) for row in by_line if row.activity in names
+        ]
 
     def _rows(self, valued: Valued, year: int) -> list[Row]:
-        days = float(366 if year % 4 == 0 and (year % 100 or year % 400 == 0) else 365)
-        if self.ask.survey.manifest.weights_count == "persons":
-            days = 365.0
-        rows = replace(valued, days_a_year=days).rows()
-        return [row for row in rows if row.domain.get("year", str(year)) == str(year)]
+        persons = self.ask.survey.manifest.weights_count == "persons"
+        days = 366.0 if isleap(year) and not persons else 365.0
+        return list(replace(valued, days_a_year=days).rows())
+
+
+def _shares(lines: Sequence[str], line: str) -> bool:
+    """Whether a line shares its function with others."""
+    return sum(function_of(other) == function_of(line) for other in lines) > 1
+
+
+def _of_year(totals: Totals, year: int) -> Totals:
+    """Totals of one year; clusters without days in it stay in the design."""
+    analysis = totals.analysis
+    at = analysis.domains.at("year")
+    place = analysis.domains.dimensions[at].levels.index(str(year))
+    kept = [other for other in range(len(analysis.domains.shape)) if other != at]
+    smaller, _ = analysis.domains.without(kept)
+    chosen = np.flatnonzero(np.indices(analysis.domains.shape)[at].ravel() == place)
+    number = np.full(analysis.domains.count, -1)
+    number[chosen] = np.arange(len(chosen))
+    clusters = analysis.sums.clusters
+    if clusters is not None:
+        domain = number[clusters.domain]
+        rows = domain >= 0
+        clusters = replace(
+            clusters, unit=clusters.unit[rows], domain=domain[rows], values=clusters.values[rows]
+        )
+    sums = Sums(analysis.sums.weighted[:, chosen], analysis.sums.counts[chosen], clusters)
+    return replace(totals, analysis=replace(analysis, sums=sums, domains=smaller))
 
 
 def measured(

@@ -150,6 +150,9 @@ def of_account(
     left_out = _not_in_survey(plan)
     if left_out:
         said.append(f"Given, and not in the survey or its scope: {', '.join(left_out)}.")
+    lost = int(one.counts[len(one.years) :].sum())
+    if lost:
+        said.append(f"{lost} diaries do not tell their year, and are in the account of none.")
     if not one.ask.survey.manifest.design:
         said.append(
             "The survey states no design: errors take each household as drawn at random by itself."

@@ -66,16 +66,18 @@ def _slopes(formula: Formula, totals: Array) -> Array:
 
 def _variance(slopes: Array, clusters: Clusters, lines: Linearisation) -> Array:
     """Variance [item] of the influence of all clusters, whichever domains they are in."""
-    items = slopes.shape[-1]
-    variance = np.empty(items)
+    variance = np.zeros(slopes.shape[-1])
     order = np.argsort(clusters.domain, kind="stable")
     edges = np.searchsorted(clusters.domain[order], np.arange(len(slopes) + 1))
-    for start in range(0, items, ITEMS):
-        columns = slice(start, min(start + ITEMS, items))
-        influence = np.empty((len(order), columns.stop - start))
+    moved = np.flatnonzero(slopes.any(axis=(0, 1)))
+    for start in range(0, len(moved), ITEMS):
+        columns = moved[start : start + ITEMS]
+        influence = np.zeros((len(order), len(columns)))
         for domain, by_variable in enumerate(slopes[..., columns]):
-            rows = order[edges[domain] : edges[domain + 1]]
-            influence[rows] = clusters.values[rows] @ by_variable
+            used = by_variable.any(axis=1)
+            if used.any():
+                rows = order[edges[domain] : edges[domain + 1]]
+                influence[rows] = clusters.values[np.ix_(rows, used)] @ by_variable[used]
         variance[columns] = lines.variance(influence, clusters.unit)
     return variance
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from careconomy.accounts.satellite_formula import PRICED
 from careconomy.accounts.satellite_functions import TOTAL, title_of
 from careconomy.accounts.satellite_notes import withheld
-from careconomy.accounts.value_tasks import TASKS
+from careconomy.accounts.value_tasks import OWN_USE
 
 ITEMS = {
     "hours": "Hours of work",
@@ -52,7 +52,7 @@ TABLE_ROWS = {
     "services to others and the community": "Use: services to others and the community",
 }
 NOT_KNOWN = "not known"
-LINES = {task.line for task in TASKS}
+WHOLES = {PRICED: "Functions with prices", OWN_USE: "Own-use production"}
 
 
 def item_of(name: str) -> str:
@@ -70,10 +70,10 @@ def row_of(row: tuple[str, str]) -> str:
 
 def of(name: str) -> str:
     """Title of a function or total; a line of unpaid work stands indented below them."""
-    if name == PRICED:
-        return "Functions with prices"
-    title = title_of(name)
-    return f"  {name}" if title == name and name in LINES else title
+    function, _, line = name.partition("/")
+    if line:
+        return f"  {title_of(function)}: {line}"
+    return WHOLES.get(name, title_of(name))
 
 
 __all__ = ["ITEMS", "NOT_KNOWN", "TOTAL", "item_of", "of", "row_of", "withheld"]
