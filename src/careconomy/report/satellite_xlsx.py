@@ -99,6 +99,10 @@ def satellite_workbook(found: Satellite) -> bytes:
         contents.write_url(row, 0, f"internal:'{name}'!A1", string=name)
         contents.write_string(row, 1, TITLES[name])
         sheet = made.book.add_worksheet(name)
+        sheet.set_landscape()
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0, 1)
+        sheet.freeze_panes(3, 1)
         sheet.set_column(0, 0, FIRST)
         sheet.set_column(1, 40, USUAL)
         sheet.write_string(0, 0, f"{TITLES[name]}, {found.year}", made.title)
@@ -151,7 +155,7 @@ def _summary(made: _Book, sheet: Any, found: Satellite) -> None:
         sheet.write_string(row + 1, 0, "Not known, and what would supply it", made.bold)
         for place, one in enumerate(found.unknown, row + 2):
             sheet.write_string(place, 0, one.problem)
-            sheet.write_string(place, 2, one.remedy)
+            sheet.write_string(place, 4, one.remedy)
         row += 2 + len(found.unknown)
     for place, note in enumerate(found.notes, row + 1):
         sheet.write_string(place, 0, note)
