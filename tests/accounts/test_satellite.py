@@ -19,11 +19,12 @@ from careconomy.accounts.value_tasks import OWN_USE, TASKS
 from careconomy.errors import CareError
 from careconomy.estimation import Design, analyse
 from careconomy.facts import Country
-from careconomy.timeuse import Survey
+from careconomy.report.satellite_xlsx import satellite_workbook
+from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 from careconomy.timeuse.readers.atus import import_atus
 from tests.accounts.satellite_sample import YEAR, content, full, wages, without
-from tests.accounts.test_value import by_hand
+from tests.accounts.test_value import _with_codes, by_hand
 from tests.timeuse.conftest import time_use_folder
 
 EXAMPLE = Path(__file__).parents[2] / "examples" / "accounts" / "us-2014"
@@ -326,6 +327,38 @@ def test_a_missing_wage_is_named(survey: Survey) -> None:
 def test_gdp_beside_the_file_takes_its_place(survey: Survey) -> None:
     found = satellite(survey, None, **ASKED, wages=[wages()], accounts=full(), gdp=5e9)
     assert est(found, "labour_share_of_gdp") == pytest.approx(est(found, "labour") / 5e9)
+
+
+def test_a_survey_that_records_no_sex(survey: Survey, tmp_path: Path) -> None:
+    names = [name for name in ("households", "persons", "days", "episodes") if survey.has(name)]
+    tables = {name: survey.table(name) for name in names}
+    tables["persons"] = tables["persons"].drop_columns(["sex"])
+    weights = np.concatenate([block.replicates() for block in survey.blocks()])
+    other = write_survey(tmp_path / "s", survey.manifest, tables, survey.activities, weights)
+    found = satellite(other, None, **ASKED, wages=[wages()], accounts=full())
+    before = satellite(survey, None, **ASKED, wages=[wages()], accounts=full())
+    assert est(found, "output") == pytest.approx(est(before, "output"), rel=1e-12)
+    assert {row.statistic for row in found.labour}.isdisjoint({"share_of_hours", "share_of_value"})
+    assert satellite_workbook(found)[:2] == b"PK"
+    plain = value(other, None, **ASKED, wages=wages(), by=(), gdp=1e10)
+    assert plain.row(statistic="value").est == pytest.approx(est(found, "labour"), rel=1e-12)
+    with pytest.raises(CareError, match="does not record sex"):
+        satellite(other, None, method="opportunity", wage_concept="gross", wages=[wages()])
+
+
+def test_a_survey_with_coarse_codes_has_fewer_functions(survey: Survey) -> None:
+    codes = [code for code in survey.activities["icatus"].to_pylist() if code]
+    coarse: dict[str, str | None] = {code: code[0] for code in codes if code[0] in "34"}
+    made = _with_codes(survey, coarse, "own")
+    found = satellite(made, None, **ASKED, wages=[wages()], accounts=full())
+    assert found.plan.own_use == ("other-services",)
+    assert any(
+        "Given, and not in the survey" in note and "nutrition" in note for note in found.notes
+    )
+    fine = satellite(survey, None, **ASKED, wages=[wages()])
+    assert est(found, "hours") == pytest.approx(est(fine, "hours"), rel=1e-12)
+    # Prices of functions that the survey does not tell apart have nothing to be put on.
+    assert not found.plan.outputs
 
 
 def test_a_survey_that_states_no_design_or_year(survey: Survey) -> None:

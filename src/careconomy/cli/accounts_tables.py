@@ -93,7 +93,8 @@ def interval_cell(row: Row | None, factor: float) -> str:
     text = f"{row.est * factor:,.{decimals}f}"
     if row.lci is None or row.uci is None or row.lci == row.uci:
         return text
-    return f"{text}\n{row.lci * factor:,.{decimals}f}{DASH}{row.uci * factor:,.{decimals}f}"
+    low, high = (f"{bound * factor:,.{decimals}f}" for bound in (row.lci, row.uci))
+    return f"{text}\n{low}{' to ' if low.startswith('-') else DASH}{high}"
 
 
 SIDES = ("production", "consumption", "net")
