@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from careconomy.accounts.satellite import Satellite, satellite
+from careconomy.accounts.satellite_file import accounts_of
 from careconomy.accounts.satellite_functions import TOTAL
 from careconomy.accounts.satellite_series import Years, chain, growth
 from careconomy.accounts.value_tasks import TASKS
@@ -152,6 +153,25 @@ def test_the_year_of_the_account_is_that_of_the_series(survey: Survey, found: Sa
         and row.domain["sex"] == "all"
     )  # fmt: skip
     assert per_person.est == pytest.approx((row.est or 0.0) / (weight.sum() / 365.0), rel=1e-9)
+
+
+def test_shares_of_gdp_by_year(survey: Survey) -> None:
+    files = [
+        accounts_of({"account": {"currency": "EUR", "year": year}, "gdp": 1e9 * (year - 2000)})
+        for year in (2019, 2020)
+    ]
+    asked = {**ASKED, "wages": EVERY, "year": 2019}
+    found = satellite(survey, None, **asked, accounts=files)
+    current, shares = figures(found, "current_prices"), figures(found, "share_of_gdp")
+    assert shares[0] == (None, None)
+    for (est, se), (share, error), gdp in zip(current[1:], shares[1:], (19e9, 20e9), strict=True):
+        np.testing.assert_allclose([share, error], [est / gdp, se / gdp], 1e-12)
+    assert found.row("labour_share_of_gdp").est == pytest.approx(shares[1][0], rel=1e-12)
+    with pytest.raises(CareError, match="two files of accounts are of 2019"):
+        satellite(survey, None, **asked, accounts=[files[0], files[0]])
+    lone = accounts_of({"account": {"currency": "EUR", "year": 2017}, "gdp": 1e9})
+    with pytest.raises(CareError, match=r"accounts are in EUR of 2017.*no deflator"):
+        satellite(survey, None, **asked, accounts=[*files, lone])
 
 
 def test_linearised_errors_count_clusters_that_years_share(tmp_path: Path, survey: Survey) -> None:

@@ -97,7 +97,7 @@ def satellite(
     wage_concept: str,
     year: int | None = None,
     wages: Sequence[str | Path | Wages] = (),
-    accounts: str | Path | Accounts | None = None,
+    accounts: str | Path | Accounts | Sequence[str | Path | Accounts] | None = None,
     gdp: float | None = None,
     scope: str = "with-volunteering",
     age_floor: int | None = None,
@@ -108,7 +108,8 @@ def satellite(
 
     `surveys`: folders of different years are independent samples; `year` of the account, needed
     where they have several; `wages`: a file a year, or one, without any the facts of `country`;
-    `accounts`: file of national accounts of the price year; `gdp` in place of that of the file;
+    `accounts`: file of national accounts of the price year, and others whose GDP the series is set
+    beside; `gdp` in place of that of the file;
     `scope`, `age_floor` and `options` (ages, design, rules, engine) as of `careconomy.accounts.
     value`. Raises CareError for a year, wage or deflator that is missing, and for a bad file.
     """
@@ -117,9 +118,9 @@ def satellite(
     priced = wages_given(wages, country, method, wage_concept)
     years, year = years_of(every, year)
     place = place_of_wages(priced, year)
-    given = accounts_given(accounts, priced[place], gdp)
-    output = gdp if gdp is not None else _value_of(given, "gdp")
-    outputs = [output if at == place else None for at in range(len(priced))]
+    files = _several(accounts)
+    given, output = accounts_given(files, priced, place, gdp)
+    outputs = [output.get(one.price_year) for one in priced]
     plans = Years.of(years, [one.price_year for one in priced], year) if len(years) > 1 else None
     found = [
         measured(one, country, method, priced, outputs, scope, age_floor, progress, options)
@@ -128,8 +129,12 @@ def satellite(
     return _drawn_up(found, year, place, given, plans)
 
 
-def _value_of(given: Accounts | None, key: str) -> float | None:
-    return given.amounts[key].value if given and key in given.amounts else None
+def _several(
+    accounts: str | Path | Accounts | Sequence[str | Path | Accounts] | None,
+) -> tuple[str | Path | Accounts, ...]:
+    if accounts is None:
+        return ()
+    return (accounts,) if isinstance(accounts, str | Path | Accounts) else tuple(accounts)
 
 
 def _drawn_up(
@@ -252,8 +257,9 @@ def _series(found: Sequence[Measured], plan: Plan, years: Years, currency: str) 
             remedy="Give surveys with one list of activities.",
         )
     functions = (*plan.functions, TOTAL)
+    gdp = _gdp_of_years(found[0], years)
     names = list(chained.names(years, functions))
-    joint = _independent(lambda k: _chain_of(found, plan, years, k), found)
+    joint = _independent(lambda k: _chain_of(found, plan, years, gdp, k), found)
     n = {year: int(item.counts[at]) for item in found for at, year in enumerate(item.years)}
     rules = found[0].totals.analysis.rules
     rows = tuple(
@@ -273,6 +279,14 @@ def _series(found: Sequence[Measured], plan: Plan, years: Years, currency: str) 
     return Estimates(("year",), rows, (years.note(),))
 
 
+def _gdp_of_years(one: Measured, years: Years) -> Array:
+    """GDP [year], NaN where that of the year is not known."""
+    known = {
+        item.pricing.wages.price_year: item.gdp.value for item in one.found if item.gdp is not None
+    }
+    return np.array([known.get(year, np.nan) for year in years.years])
+
+
 def _of_year(row: Row, years: Years) -> Row:
     """Say why a figure of a series has no value, or no error."""
     if row.est is not None:
@@ -280,11 +294,13 @@ def _of_year(row: Row, years: Years) -> Row:
     grown = "growth" in row.statistic or "previous" in row.statistic
     if grown and row.domain["year"] == str(years.years[0]):
         return replace(row, flag="no year before")
+    if row.statistic == "share_of_gdp":
+        return replace(row, flag="no GDP of the year")
     return replace(row, flag="no hours in a year" if years.wages else "no wages of the year")
 
 
 def _chain_of(
-    found: Sequence[Measured], plan: Plan, years: Years, moved: int
+    found: Sequence[Measured], plan: Plan, years: Years, gdp: Array, moved: int
 ) -> Callable[[Numbers], Numbers]:
     """The series as a formula of the totals of one survey, the others at their estimates."""
     fixed = [item.figures(item.sums.full) for item in found]
@@ -303,7 +319,7 @@ def _chain_of(
             )[..., order, :]
             for kind in (0, 1)
         )
-        figures = chained.series(years, hours @ plan.into, value @ plan.into)
+        figures = chained.series(years, hours @ plan.into, value @ plan.into, gdp)
         return np.asarray(figures.reshape(*lead, -1))
 
     return formula

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -96,21 +96,35 @@ def place_of_wages(priced: Sequence[Wages], year: int) -> int:
 
 
 def accounts_given(
-    given: str | Path | Accounts | None, wages: Wages, gdp: float | None
-) -> Accounts | None:
-    """Accounts in the money of the wages. Raises CareError where there is no deflator."""
+    given: Sequence[str | Path | Accounts], priced: Sequence[Wages], place: int, gdp: float | None
+) -> tuple[Accounts | None, Mapping[int, float]]:
+    """Accounts of the year of the wages at `place`, and GDP by year of every file.
+
+    Raises CareError where a file is of a year or currency without wages: there is no deflator.
+    """
     if gdp is not None and not 0.0 < gdp < np.inf:
         raise CareError(f"GDP is {gdp:g}.", where="gdp", remedy="Give an amount above zero.")
-    if given is None:
-        return None
-    found = given if isinstance(given, Accounts) else read_accounts(given)
-    if (found.currency, found.year) != (wages.currency, wages.price_year):
-        raise CareError(
-            f"the accounts are in {found.money}, the wages in {wages.money}, and there is no "
-            "deflator.",
-            where=found.where,
-            remedy=f"Give wages of {found.money} with --wages, or accounts of {wages.money}.",
-        )
-    if gdp is None:
-        return found
-    return replace(found, amounts={**found.amounts, "gdp": Amount(gdp, None, "given beside")})
+    every: dict[int, Accounts] = {}
+    for one in given:
+        found = one if isinstance(one, Accounts) else read_accounts(one)
+        if found.year in every:
+            raise CareError(f"two files of accounts are of {found.year}.", where=found.where)
+        _check_money(found, priced, priced[place])
+        every[found.year] = found
+    main = every.get(priced[place].price_year)
+    if main is not None and gdp is not None:
+        main = replace(main, amounts={**main.amounts, "gdp": Amount(gdp, None, "given beside")})
+    output = {
+        year: found.amounts["gdp"].value for year, found in every.items() if "gdp" in found.amounts
+    }
+    return main, output if gdp is None else {**output, priced[place].price_year: gdp}
+
+
+def _check_money(found: Accounts, priced: Sequence[Wages], wages: Wages) -> None:
+    if any((one.currency, one.price_year) == (found.currency, found.year) for one in priced):
+        return
+    raise CareError(
+        f"the accounts are in {found.money}, the wages in {wages.money}, and there is no deflator.",
+        where=found.where,
+        remedy=f"Give wages of {found.money} with --wages, or accounts of {wages.money}.",
+    )

@@ -159,7 +159,10 @@ def of_account(
         )
     rule = one.totals.analysis.rules.sentence()
     series = (years.note(),) if years else ()
-    every = (*said, *series, *one.ask.notes, *one.found[wages].notes, LIMITS[1], rule)
+    # GDP of one year, which this note would call that of all years of the survey.
+    spanned = "GDP of " if years else "\0"
+    priced = [note for note in one.found[wages].notes if not note.startswith(spanned)]
+    every = (*said, *series, *one.ask.notes, *priced, LIMITS[1], rule)
     return tuple(dict.fromkeys(every))
 
 

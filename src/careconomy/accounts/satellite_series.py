@@ -15,6 +15,7 @@ import numpy as np
 from careconomy.accounts.satellite_formula import HOURS, SHARE
 from careconomy.errors import CareError
 from careconomy.estimation.statistics import Numbers
+from careconomy.estimation.totals import Array
 
 ITEMS = (
     "hours",
@@ -25,6 +26,7 @@ ITEMS = (
     "value_growth",
     "volume_growth",
     "price_growth",
+    "share_of_gdp",
 )
 
 
@@ -90,11 +92,11 @@ def growth(figures: Numbers) -> Numbers:
     return np.concatenate([first, figures[..., 1:] / figures[..., :-1] - 1.0], axis=-1)
 
 
-def series(years: Years, hours: Numbers, value: Numbers) -> Numbers:
+def series(years: Years, hours: Numbers, value: Numbers, gdp: Array) -> Numbers:
     """Every figure [..., item, year, function] of the series, in the order of ITEMS.
 
     `hours` [..., year, function]; `value` [..., wages, year, function]: hours of each year at each
-    of the wages.
+    of the wages; `gdp` [year], NaN where it is not known.
     """
     hours = np.moveaxis(hours, -2, -1)
     value = np.moveaxis(value, -2, -1)
@@ -116,7 +118,7 @@ def series(years: Years, hours: Numbers, value: Numbers) -> Numbers:
     if years.wages is None:
         index = np.full_like(volume, np.nan)
     figures = (hours, current, previous, volume, index, growth(current), growth(volume))
-    stacked = np.stack([*figures, growth(index)], axis=-3)
+    stacked = np.stack([*figures, growth(index), current / gdp], axis=-3)
     return np.asarray(np.moveaxis(stacked, -1, -2))
 
 
@@ -132,6 +134,8 @@ def unit_of(item: str, years: Years, currency: str) -> str:
     """Unit of an item of the series."""
     if item == "hours":
         return HOURS
+    if item == "share_of_gdp":
+        return "share of GDP of the year"
     if "growth" in item:
         return SHARE
     if item == "price_index":

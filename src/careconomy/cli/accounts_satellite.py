@@ -24,8 +24,9 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
 @click.option(
     "--accounts",
     type=FOLDER,
+    multiple=True,
     metavar="FILE",
-    help="National accounts: durables, goods used up, taxes, prices, GDP; a TOML file.",
+    help="National accounts: durables, goods used up, taxes, prices, GDP; a TOML file a year.",
 )
 @click.option(
     "--wages",
@@ -71,7 +72,7 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
 def satellite(
     folders: tuple[Path, ...],
     year: int | None,
-    accounts: Path | None,
+    accounts: tuple[Path, ...],
     wages: tuple[Path, ...],
     method: str,
     wage_concept: str | None,

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from careconomy.accounts.satellite_formula import INPUT, PRICED, WHOLE
 from careconomy.accounts.satellite_functions import TOTAL
+from careconomy.accounts.satellite_notes import withheld
 from careconomy.cli.accounts_tables import interval_cell, scale_of
 from careconomy.cli.tables import hanging, plain
-from careconomy.report.satellite_words import NOT_KNOWN, item_of, of, withheld
+from careconomy.report.satellite_words import NOT_KNOWN, item_of, of
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -34,6 +35,7 @@ SERIES = {
     "price_index": "price\nindex",
     "value_growth": "value\ngrowth",
     "volume_growth": "volume\ngrowth",
+    "share_of_gdp": "share\nof GDP",
 }
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from careconomy.accounts.satellite_formula import PRICED
-from careconomy.accounts.satellite_functions import TOTAL, title_of
-from careconomy.accounts.satellite_notes import withheld
+from careconomy.accounts.satellite_functions import title_of
 from careconomy.accounts.value_tasks import OWN_USE
 
 ITEMS = {
@@ -74,6 +73,3 @@ def of(name: str) -> str:
     if line:
         return f"  {title_of(function)}: {line}"
     return WHOLES.get(name, title_of(name))
-
-
-__all__ = ["ITEMS", "NOT_KNOWN", "TOTAL", "item_of", "of", "row_of", "withheld"]

@@ -8,10 +8,11 @@ from typing import Any
 from careconomy.accounts.satellite import Satellite
 from careconomy.accounts.satellite_formula import INPUT, PRICED, WHOLE
 from careconomy.accounts.satellite_functions import TOTAL
+from careconomy.accounts.satellite_notes import withheld
 from careconomy.accounts.satellite_series import ITEMS
 from careconomy.estimation.results import Row
 from careconomy.report.publish_xlsx import Book
-from careconomy.report.satellite_words import NOT_KNOWN, item_of, of, row_of, withheld
+from careconomy.report.satellite_words import NOT_KNOWN, item_of, of, row_of
 
 FIGURES = ("Estimate", "Standard error", "Lower", "Upper", "CV", "Diaries", "Remark")
 SUMMARY = ("hours", "labour", "gross_value_added", "output", *WHOLE)
