@@ -277,8 +277,24 @@ def test_every_number_has_its_source(found: Satellite) -> None:
     assert "specialist, gross wage of an hour paid, prices of 2020" in subjects["Valuation"]
     assert "made up" in subjects["housing.stock"]
     assert "ICATUS 2016 31" in subjects["Activities"]
-    assert "GDP of 2020" in subjects["Denominators"] and subjects["Ages"] == "15 and over"
+    assert (
+        "GDP of 2020" in subjects["Denominators"]
+        and subjects["Ages"] == "Persons aged 15 and over."
+    )
     assert {"account", "labour", "supply and use"} == {row["table"] for row in found.to_dicts()}
+
+
+def test_an_age_floor_is_named(survey: Survey) -> None:
+    found = satellite(survey, None, **ASKED, wages=[wages()], age_floor=65)
+    assert dict(found.sources)["Ages"] == "Persons aged 65 and over."
+    whole = satellite(survey, None, **ASKED, wages=[wages()])
+    assert 0.0 < est(found, "hours") < est(whole, "hours")
+
+
+def test_hours_that_are_none_are_measured_not_given(survey: Survey) -> None:
+    found = satellite(survey, None, **ASKED, wages=[wages()])
+    row = found.row("hours", "other-services")
+    assert (row.est, row.flag != EXACT_FLAG) == (0.0, True)
 
 
 def test_opportunity_cost_prices_sexes_apart(survey: Survey) -> None:

@@ -168,8 +168,8 @@ def _drawn_up(
         supply_use(plan, values),
         series,
         unknown,
-        notes.sources(one, plan, pricing, output, year, years),
-        notes.of_account(one, wages, plan, year, years),
+        notes.sources(found, one, plan, pricing, output, year, years),
+        notes.of_account(found, one, wages, plan, year, years),
     )
 
 
@@ -243,7 +243,8 @@ def _row(
     )
     if not np.isfinite(value):
         return replace(row, flag=UNKNOWN_FLAG)
-    if variance == 0.0:
+    # No hours have no spread; they are measured all the same.
+    if variance == 0.0 and item[0] not in ("hours", "labour"):
         return replace(row, se=None, lci=None, uci=None, cv=None, flag=EXACT_FLAG)
     return row
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -48,6 +48,29 @@ NEEDED_BY = {
     "extended_gdp": ("durables_services", _GDP),
     "household_share_of_extended_gdp": ("durables_services", _GDP),
 }
+
+
+METHODS: tuple[Entry, ...] = (
+    (
+        "Input approach",
+        "Gross value added = labour + other taxes on production - subsidies + consumption of fixed "
+        "capital; output = gross value added + intermediate consumption.",
+    ),
+    (
+        "Extended GDP",
+        "GDP + labour + services of durables, stock x (rate of return + depreciation).",
+    ),
+    (
+        "Output approach",
+        "Gross value added = quantities x prices - intermediate consumption - consumption of fixed "
+        "capital.",
+    ),
+    (
+        "Errors",
+        "Of the survey's design: the whole figure with each replicate weight, or linearised; "
+        "errors of given figures are added where they are stated, as independent.",
+    ),
+)
 
 
 @dataclass(frozen=True)
@@ -135,7 +158,12 @@ def withheld(item: str, found: Satellite) -> str:
 
 
 def of_account(
-    one: Measured, wages: int, plan: Plan, year: int, years: Years | None
+    found: Sequence[Measured],
+    one: Measured,
+    wages: int,
+    plan: Plan,
+    year: int,
+    years: Years | None,
 ) -> tuple[str, ...]:
     """Notes of the account, in the order in which they matter."""
     price_year = one.found[wages].pricing.wages.price_year
@@ -147,6 +175,10 @@ def of_account(
         )
     if plan.accounts is not None and "government.capital_return" not in plan.accounts.amounts:
         said.append("Extended GDP is without a return on government capital, which is not given.")
+    if plan.accounts is not None and (output := plan.accounts.amounts.get("gdp")) and output.se:
+        said.append("Shares of GDP by function, sex and year take GDP as known.")
+    if len({_ages(item) for item in found}) > 1:
+        said.append("The surveys have other ages: growth between them is not of the same persons.")
     left_out = _not_in_survey(plan)
     if left_out:
         said.append(f"Given, and not in the survey or its scope: {', '.join(left_out)}.")
@@ -177,19 +209,24 @@ def _not_in_survey(plan: Plan) -> list[str]:
 
 
 def sources(
-    one: Measured, plan: Plan, pricing: Pricing, gdp: Gdp | None, year: int, years: Years | None
+    found: Sequence[Measured],
+    one: Measured,
+    plan: Plan,
+    pricing: Pricing,
+    gdp: Gdp | None,
+    year: int,
+    years: Years | None,
 ) -> tuple[Entry, ...]:
     """Source and method of each number, for the sheet that offices put at the end."""
-    manifest, wages = one.ask.survey.manifest, pricing.wages
-    floor = manifest.age_floor
+    wages = pricing.wages
     entries = [
-        ("Survey", f"{manifest.name}. {manifest.source}. {manifest.licence}.".replace(". .", ".")),
+        *(("Survey", _origin(item)) for item in found),
         ("Year of hours", str(year)),
         ("Valuation", triple(pricing) + "."),
         ("Wages", "wages of a file" if wages.own else SAID[pricing.method]),
         *(("Wages, source", text) for text in wages.sources),
         *_other_wages(one, pricing),
-        ("Ages", f"{floor} and over" if floor else "all ages of the survey"),
+        ("Ages", _ages(one)),
         ("Activities", " ".join(_lines(plan))),
         ("Functions", " ".join(_functions(plan))),
         ("Scope", "Own-use services; volunteering apart, outside every total."),
@@ -201,7 +238,18 @@ def sources(
     for key, amount in amounts.items():
         error = "taken as known" if amount.se is None else f"standard error {amount.se:,.6g}"
         entries.append((key, f"{amount.value:,.15g}; {error}. Source: {amount.source}."))
-    return (*entries, *_methods(one, years))
+    return (*entries, *METHODS, *((("Time series", years.note()),) if years else ()))
+
+
+def _origin(one: Measured) -> str:
+    manifest = one.ask.survey.manifest
+    parts = (manifest.name, manifest.source, manifest.licence)
+    return "".join(f"{part.rstrip('.')}. " for part in parts if part).strip()
+
+
+def _ages(one: Measured) -> str:
+    """Who is counted, which an age floor that was asked for can narrow."""
+    return [note for note in one.ask.notes if note.startswith("Persons")][-1]
 
 
 def _other_wages(one: Measured, pricing: Pricing) -> Iterator[Entry]:
@@ -223,36 +271,6 @@ def _functions(plan: Plan) -> Iterator[str]:
         if function.name in plan.functions:
             lines = [line for line in function.lines if line in plan.lines]
             yield f"{function.title}: {', '.join(lines)}."
-
-
-def _methods(one: Measured, years: Years | None) -> Iterator[Entry]:
-    yield (
-        "Input approach",
-        (
-            "Gross value added = labour + other taxes on production - subsidies + consumption of "
-            "fixed capital; output = gross value added + intermediate consumption."
-        ),
-    )
-    yield (
-        "Extended GDP",
-        ("GDP + labour + services of durables, stock x (rate of return + depreciation)."),
-    )
-    yield (
-        "Output approach",
-        (
-            "Gross value added = quantities x prices - intermediate consumption - consumption of "
-            "fixed capital."
-        ),
-    )
-    yield (
-        "Errors",
-        (
-            "Of the survey's design: the whole figure with each replicate weight, or linearised; "
-            "errors of given figures are added where they are stated, as independent."
-        ),
-    )
-    if years is not None:
-        yield "Time series", years.note()
 
 
 def records(found: Satellite) -> list[dict[str, Any]]:
