@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from careconomy.cli import accounts_options, options, survey_options
 from careconomy.cli.output import counting, write
 from careconomy.files import write_file
+
+if TYPE_CHECKING:
+    from careconomy.accounts.satellite import Satellite
 
 FOLDER = click.Path(path_type=Path)
 # What the United Nations' guide of 2017 recommends for accounts beside national accounts.
@@ -71,20 +75,14 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
 @options.debug
 def satellite(
     folders: tuple[Path, ...],
-    year: int | None,
-    accounts: tuple[Path, ...],
     wages: tuple[Path, ...],
-    method: str,
     wage_concept: str | None,
-    gdp: float | None,
     iso3: str | None,
-    scope: str,
-    age_floor: int | None,
-    engine: str | None,
     overrides: tuple[str, ...],
     facts_file: Path | None,
     form: str | None,
     output: Path | None,
+    **more: Any,
 ) -> None:
     """Draw up the household satellite account of a year, with errors.
 
@@ -94,25 +92,20 @@ def satellite(
     surveys = [survey_options.open_survey(folder) for folder in folders]
     from careconomy.accounts.satellite import satellite as drawn_up
     from careconomy.accounts.value_file import read_wages
-    from careconomy.cli import accounts_satellite_table, survey_tables
 
     given = [read_wages(path) for path in wages]
+    concept = wage_concept or (given[0].concept if given else CONCEPT)
     country = accounts_options.country(surveys[0], iso3, overrides, facts_file)
     with counting("Drawing up the account") as progress:
         found = drawn_up(
-            surveys,
-            country,
-            method=method,
-            wage_concept=wage_concept or (given[0].concept if given else CONCEPT),
-            year=year,
-            wages=given,
-            accounts=accounts,
-            gdp=gdp,
-            scope=scope,
-            age_floor=age_floor,
-            progress=progress,
-            engine=engine,
+            surveys, country, wage_concept=concept, wages=given, progress=progress, **more
         )
+    _show(found, form, output)
+
+
+def _show(found: Satellite, form: str | None, output: Path | None) -> None:
+    from careconomy.cli import accounts_satellite_table, survey_tables
+
     if output is not None and output.suffix.lower() == ".xlsx" and form is None:
         from careconomy.report.satellite_xlsx import satellite_workbook
 
