@@ -402,3 +402,7 @@ def test_atus_2014_has_a_share_of_gdp_of_its_year(tmp_path: Path) -> None:
     hours = analyse(survey, ["sdg-5.4.1"]).estimates(["total"]).rows[0].est
     assert est(found, "hours") == pytest.approx(hours, rel=1e-12)
     assert found.row("gross_value_added").flag == UNKNOWN_FLAG
+    path = EXAMPLE.parents[2] / "docs" / "methods" / "satellite.md"
+    page = " ".join(path.read_text("utf-8").split())
+    low, high = (f"{100 * bound:.1f}" for bound in (share.lci, share.uci))
+    assert f"wages is {100 * share.est:.1f} % of GDP (95 % interval {low} to {high})" in page
