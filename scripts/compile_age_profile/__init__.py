@@ -1,0 +1,1 @@
+"""Compile the embedded age profiles of care given and received from a survey."""
