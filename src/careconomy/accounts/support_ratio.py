@@ -146,6 +146,17 @@ class SupportRatio:
             return Quantity.unknown(unit, len(self.years), NO_LEVEL)
         return self._quantity(drawn, unit)
 
+    def to_summary(self) -> dict[str, Any]:
+        """The ratios alone, and what they rest on, as a part of another result."""
+        return {
+            "base_year": int(self.years[0]),
+            "activity": self.activity,
+            "need": self.need,
+            "profiles": "own" if self.profiles.own else "another country's",
+            "todays_sharing": self._quantity(self.ratio, "ratio").to_dict(),
+            "men_as_women": self._quantity(self.ratio_men_as_women, "ratio").to_dict(),
+        }
+
     def to_dict(self) -> dict[str, Any]:
         """The form of `careconomy accounts support-ratio --format json`."""
         from careconomy.results import heading, provenance

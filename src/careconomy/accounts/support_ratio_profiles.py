@@ -1,8 +1,8 @@
 """Age profiles of care given and received: of one survey for every country, or a country's own.
 
-`embedded_profiles` reads what scripts/compile_age_profile made of the American Time Use Survey;
-`profiles_of` takes time transfers of a country's own diaries, `read_profiles` the file that
-`careconomy accounts transfers -o` wrote of them.
+`embedded_profiles` reads what scripts/compile_time_use/age_profile.py made of the American Time
+Use Survey; `profiles_of` takes time transfers of a country's own diaries, `read_profiles` the file
+that `careconomy accounts transfers -o` wrote of them.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def embedded_profiles() -> AgeProfiles:
     )
     notes = (
         f"ANOTHER COUNTRY'S SHAPE: how care given and received changes with age is that of the "
-        f"{fact.source}, {fact.year}, brought to the country's own hours of women and of men. "
+        f"{fact.source}, brought to the country's own hours of women and of men. "
         "Give the country's diaries with --survey.",
         "Intervals hold the uncertainty of the country's hours and the sampling error of the "
         "profiles, not that another country's shape by age may be wrong.",
@@ -175,6 +175,20 @@ def profiles_of(transfers: TimeTransfers, source: Fact) -> AgeProfiles:
     )
 
 
+def source_of(survey: Survey) -> Fact:
+    """A survey's age profiles among the sources."""
+    manifest = survey.manifest
+    return Fact(
+        name="age_profile",
+        value=float("nan"),
+        unit="hours a day",
+        year=max(manifest.years, default=0),
+        source=manifest.source or manifest.name,
+        licence=manifest.licence or "not stated",
+        quality="observed",
+    )
+
+
 def survey_profiles(
     survey: Survey, country: Country, *, progress: Callable[[int, int], None] | None = None
 ) -> AgeProfiles:
@@ -189,16 +203,7 @@ def survey_profiles(
             where="survey",
             remedy=f"Give a survey of {country.name}, or ask for {manifest.country}.",
         )
-    source = Fact(
-        name="age_profile",
-        value=float("nan"),
-        unit="hours a day",
-        year=max(manifest.years, default=0),
-        source=manifest.source or manifest.name,
-        licence=manifest.licence or "not stated",
-        quality="observed",
-    )
-    return profiles_of(time_transfers(survey, progress=progress), source)
+    return profiles_of(time_transfers(survey, progress=progress), source_of(survey))
 
 
 def read_profiles(path: Path) -> AgeProfiles:

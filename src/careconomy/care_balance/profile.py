@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -24,6 +24,7 @@ from careconomy.facts import Country, Fact
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from careconomy.accounts.survey_accounts import SurveyAccounts
     from careconomy.timeuse import Survey
 
     Given = Survey | Path | str
@@ -40,7 +41,8 @@ class Profile:
     `own`: hours are the country's own; otherwise they only split hours that are known by sex.
     `own_ages`: so are ages of children and children looked after at once. `year`: of the diaries.
     `observed`: cells (recipient, provider) that rest on nothing estimated. `facts`: the profile
-    among the sources; `survey`: what a result says of its survey.
+    among the sources; `survey`: what a result says of its survey; `accounts`: value, transfers and
+    time poverty of the survey, where they were asked for.
     """
 
     names: tuple[str, ...]
@@ -53,6 +55,7 @@ class Profile:
     own_ages: bool = False
     observed: frozenset[tuple[str, str]] = frozenset()
     survey: Mapping[str, Any] | None = None
+    accounts: SurveyAccounts | None = None
 
     def drawn(self, draws: Draws) -> Mapping[str, Array]:
         """Every figure [draw]; position 0 is the estimate.
@@ -146,14 +149,28 @@ def embedded_profile() -> Profile:
     )
 
 
-def profile_of(survey: Given | Profile | None, country: Country) -> Profile:
+def profile_of(
+    survey: Given | Profile | None, country: Country, *, accounts: bool = False
+) -> Profile:
     """The profile of a survey (opened, a folder, or measured before), or the embedded one.
 
-    Raises CareError for the survey of another country.
+    With `accounts` the survey's accounts are drawn up as well. Raises CareError for the survey of
+    another country.
     """
     if survey is None:
         return embedded_profile()
-    found = survey if isinstance(survey, Profile) else _measured(survey)
+    if isinstance(survey, Profile):
+        return _of_country(survey, country)
+    opened = _opened(survey)
+    found = _of_country(_measured(opened), country)
+    if not accounts:
+        return found
+    from careconomy.accounts.survey_accounts import survey_accounts
+
+    return replace(found, accounts=survey_accounts(opened, country))
+
+
+def _of_country(found: Profile, country: Country) -> Profile:
     home = (found.survey or {}).get("country")
     if home is not None and home != country.iso3:
         raise CareError(
@@ -165,9 +182,8 @@ def profile_of(survey: Given | Profile | None, country: Country) -> Profile:
     return found
 
 
-def _measured(survey: Given) -> Profile:
+def _opened(survey: Given) -> Survey:
     try:
-        from careconomy.care_balance.diaries import measured
         from careconomy.timeuse import Survey
     except ModuleNotFoundError as error:
         raise CareError(
@@ -175,4 +191,10 @@ def _measured(survey: Given) -> Profile:
             where="survey",
             remedy='Install it with pip install "careconomy[survey]".',
         ) from None
-    return measured(survey if isinstance(survey, Survey) else Survey.open(survey))
+    return survey if isinstance(survey, Survey) else Survey.open(survey)
+
+
+def _measured(survey: Survey) -> Profile:
+    from careconomy.care_balance.diaries import measured
+
+    return measured(survey)

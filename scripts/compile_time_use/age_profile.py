@@ -1,8 +1,8 @@
-"""Compile the table of care given and received by age and sex from an imported survey.
+"""Compile the table of care given and received by age and sex from an imported ATUS.
 
 careconomy survey import atus-2014/ -o us-2014
 careconomy survey weights us-2014 -o us-2014-w
-python -m scripts.compile_age_profile --survey us-2014-w --output FILE
+python -m scripts.compile_time_use.age_profile --survey us-2014-w --output FILE
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ from careconomy.errors import CareError
 from careconomy.estimation.variance import replicate_variance
 from careconomy.files import write_file
 from careconomy.timeuse import Survey
+
+from .output import LICENCE, SOURCE
 
 
 def rows(found: TimeTransfers) -> list[dict[str, object]]:
@@ -56,8 +58,8 @@ def to_csv(survey: Survey, found: TimeTransfers) -> str:
     origin = {
         "unit": "hours a day",
         "year": max(manifest.years),
-        "source": f"{manifest.source}, microdata",
-        "licence": manifest.licence,
+        "source": SOURCE.format(year=max(manifest.years)),
+        "licence": LICENCE,
         # It stands in for countries whose diaries are not here.
         "quality": "estimated",
     }
@@ -70,7 +72,7 @@ def to_csv(survey: Survey, found: TimeTransfers) -> str:
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Compile the table; return 0, or 2 when the input has a mistake."""
-    parser = argparse.ArgumentParser(prog="compile_age_profile", description=__doc__)
+    parser = argparse.ArgumentParser(prog="age_profile", description=__doc__)
     parser.add_argument("--survey", type=Path, required=True, help="survey with replicate weights")
     parser.add_argument("--output", type=Path, required=True, help="CSV file to write")
     options = parser.parse_args(arguments)

@@ -1,1 +1,0 @@
-"""Compile the embedded age profiles of care given and received from a survey."""
