@@ -98,6 +98,17 @@ def provenance(facts: Iterable[Fact]) -> Figures:
     }
 
 
+def of_diaries(profile: Profile) -> Figures:
+    """Whose diaries stand behind the hours of families: producer, years, number."""
+    survey = profile.survey
+    return {
+        "source": survey["source"] or survey["name"] if survey else profile.facts[0].source,
+        "years": list(survey["years"]) if survey else [profile.year],
+        "number": profile.diaries,
+        "own": profile.own,
+    }
+
+
 def of_survey(profile: Profile) -> Figures:
     """What a result says of the survey behind its hours; nothing without one."""
     return {"survey": dict(profile.survey)} if profile.survey else {}
@@ -152,6 +163,7 @@ def result_to_dict(result: Result) -> Figures:
         "phase_in_ends": package.end,
         "inputs_hash": hashed,
         **of_survey(result.profile),
+        "diaries": of_diaries(result.profile),
         "years": [int(year) for year in package.years],
         "gdp": _figure(gdp / MILLION, money),
         "policies": {

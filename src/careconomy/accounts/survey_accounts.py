@@ -77,14 +77,12 @@ def survey_accounts(survey: Survey, country: Country) -> SurveyAccounts:
         if held is not None
     }
     manifest = survey.manifest
-    diaries = survey.rows("days")
     return SurveyAccounts(
         survey={
             "name": manifest.name,
             "source": manifest.source or manifest.name,
             "years": list(manifest.years),
-            "diaries": diaries,
-            "days_per_diarist": _days_per_diarist(survey),
+            "diaries": survey.rows("days"),
         },
         value=tuple(row.to_dict() for row in value or ()),
         transfers=tuple(by_age_group(transfers)) if transfers else (),
@@ -118,14 +116,6 @@ def _time_poverty(survey: Survey, rules: Rules) -> Estimates:
         raise CareError("time poverty is not accounted for in this version.") from None
     found: Estimates = time_poverty(survey, line="relative", by=("sex",), rules=rules)
     return found
-
-
-def _days_per_diarist(survey: Survey) -> float:
-    """Diary days per person who kept a diary."""
-    from careconomy.timeuse.arrow import array_of
-
-    persons = array_of(survey.table("days", ["person"]).column("person"))
-    return float(len(persons) / max(len(np.unique(persons)), 1))
 
 
 def by_age_group(found: TimeTransfers) -> Sequence[Mapping[str, Any]]:

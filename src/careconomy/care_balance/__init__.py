@@ -32,7 +32,14 @@ class BalanceSheet:
         """The form of `careconomy balance --format json`; lists have one entry."""
         from careconomy.care_balance.report import balance_to_dict
         from careconomy.care_balance.worth import hours_to_dict, worth_of, worth_to_dict
-        from careconomy.results import heading, inputs_hash, money_unit, of_survey, provenance
+        from careconomy.results import (
+            heading,
+            inputs_hash,
+            money_unit,
+            of_diaries,
+            of_survey,
+            provenance,
+        )
 
         worth = worth_of(self.table, self.economy, self.valuation.wage_concept)
         return {
@@ -42,6 +49,7 @@ class BalanceSheet:
                 self.country, self.draws, self.valuation, profile=self.profile
             ),
             **of_survey(self.profile),
+            "diaries": of_diaries(self.profile),
             **balance_to_dict(
                 self.table,
                 self.economy.gdp,

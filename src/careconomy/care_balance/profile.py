@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
     Given = Survey | Path | str
 
+# Rows of the embedded table whose diaries are those of all women, and of all men.
+_EVERYBODY = ("share_of_women_who_are_mothers", "share_of_men_who_are_fathers")
 # Below this part of the largest one, an eigenvalue of a correlation is rounding.
 _ROUNDING = 1e-12
 
@@ -42,7 +44,8 @@ class Profile:
     `own_ages`: so are ages of children and children looked after at once. `year`: of the diaries.
     `observed`: cells (recipient, provider) that rest on nothing estimated. `facts`: the profile
     among the sources; `survey`: what a result says of its survey; `accounts`: value, transfers and
-    time poverty of the survey, where they were asked for.
+    time poverty of the survey, where they were asked for;
+    `diaries`: their number.
     """
 
     names: tuple[str, ...]
@@ -56,6 +59,7 @@ class Profile:
     observed: frozenset[tuple[str, str]] = frozenset()
     survey: Mapping[str, Any] | None = None
     accounts: SurveyAccounts | None = None
+    diaries: int = 0
 
     def drawn(self, draws: Draws) -> Mapping[str, Array]:
         """Every figure [draw]; position 0 is the estimate.
@@ -146,6 +150,7 @@ def embedded_profile() -> Profile:
         units=tuple(row["unit"] for row in rows),
         year=year,
         facts=(fact,),
+        diaries=sum(int(row["n_diaries"]) for row in rows if row["name"] in _EVERYBODY),
     )
 
 

@@ -68,12 +68,19 @@ METHODS = {
     "generalist": N_("replacement cost, generalist"),
     "opportunity": N_("opportunity cost"),
     "minimum_wage": N_("minimum wage"),
+    "hybrid": N_("replacement cost, hybrid"),
+}
+ACCOUNTS = {
+    "value": N_("measured value"),
+    "transfers": N_("transfers by age"),
+    "time_poverty": N_("time poverty"),
 }
 
 # What stands among the facts of a result without being in the catalogue of facts.
 OTHER_FACTS = {
     "input_output_table": N_("Input-output table"),
     "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
+    "age_profile": N_("How care given and received changes with age"),
     "time_use_survey": N_("Unpaid hours of mothers, fathers and others, from diaries"),
 }
 NOTE_SHARES = ("coverage",)

@@ -1,0 +1,115 @@
+"""What unpaid work is worth by every method, without and with the package."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from careconomy.report import labels
+from careconomy.report.figures import WITHOUT_WITH, Context
+from careconomy.report.headline import with_interval
+from careconomy.report.labels import label
+from careconomy.report.language import Unit
+from careconomy.report.tables import Table
+from careconomy.report.values import Point
+
+SHARE = Unit("share")
+# In the order of what an hour is worth by them, as a rule.
+METHODS = ("minimum_wage", "generalist", "hybrid", "specialist", "opportunity")
+SEXES = ("women", "men")
+
+
+@dataclass(frozen=True)
+class Section:
+    """A headed paragraph beside a table."""
+
+    title: str
+    text: str
+    table: Table
+
+
+def section(context: Context) -> Section | None:
+    """What unpaid work is worth, without and with the package; None where a result tells not."""
+    if not context.results.branch("worth", "methods"):
+        return None
+    text = context.language.text
+    return Section(
+        text("What it is worth, {year}", year=context.year),
+        " ".join(part for part in (_sentence(context), _change(context), _range(context)) if part),
+        _methods(context),
+    )
+
+
+def _figure(context: Context, method: str, state: str, name: str) -> Point:
+    return context.results.last("worth", "methods", method, state, name)
+
+
+def _method(context: Context) -> str:
+    value = context.results.branch("balance", "after", "unpaid_value")
+    return str(value.get("method") or "")
+
+
+def _sentence(context: Context) -> str:
+    language, method = context.language, _method(context)
+    before = {name: _figure(context, method, "before", name) for name in ("total", "share_gdp")}
+    women = _figure(context, method, "before", "womens_share")
+    if before["total"].value is None or before["share_gdp"].value is None:
+        return ""
+    sentence = language.text(
+        "Without the package, families’ unpaid hours of {year} are worth {value}, or {share} of "
+        "GDP ({method}).",
+        year=context.year,
+        value=with_interval(context, before["total"], context.money),
+        share=language.value(before["share_gdp"], SHARE),
+        method=label(language, labels.METHODS, method),
+    )
+    if women.value is None:
+        return sentence
+    given = language.text("Women give {share} of it.", share=language.value(women, SHARE))
+    return f"{sentence} {given}"
+
+
+def _change(context: Context) -> str:
+    """What the package changes in the value of women's and men's hours."""
+    language, method = context.language, _method(context)
+    changes = {}
+    for sex in SEXES:
+        before, after = (_figure(context, method, state, sex).value for state in WITHOUT_WITH)
+        if not before or after is None:
+            return ""
+        share = after / before - 1.0
+        changes[sex] = ("+" if share > 0 else "") + language.percent(share)
+    return language.text(
+        "The package changes it by {women} for women and {men} for men.", **changes
+    )
+
+
+def _range(context: Context) -> str:
+    return context.language.text("The method decides more than the hours do; so all stand here.")
+
+
+def _methods(context: Context) -> Table:
+    """Value as a share of GDP by method, and women's share."""
+    language, text = context.language, context.language.text
+    known = context.results.branch("worth", "methods")
+    rows = []
+    for method in (name for name in METHODS if name in known):
+        shares = [_figure(context, method, state, "share_gdp") for state in WITHOUT_WITH]
+        rows.append(
+            (
+                label(language, labels.METHODS, method).capitalize(),
+                *(language.value(point, SHARE) for point in shares),
+                language.interval(shares[-1], SHARE) or "–",
+                language.value(_figure(context, method, "after", "womens_share"), SHARE),
+            )
+        )
+    return Table(
+        text("Value of unpaid work, share of GDP"),
+        (
+            text("Method"),
+            text("Without"),
+            text("With"),
+            text("{interval} interval", interval=context.interval),
+            text("By women"),
+        ),
+        tuple(rows),
+    )
