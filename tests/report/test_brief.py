@@ -339,11 +339,11 @@ def test_what_it_is_worth_by_every_method() -> None:
     rows = {row[0]: row[1:] for row in made.worth.table.rows}
     assert list(rows) == [
         "Minimum wage",
-        "Replacement cost, generalist",
-        "Replacement cost, specialist",
+        "Generalist",
+        "Specialist",
         "Opportunity cost",
     ]
-    assert rows["Replacement cost, specialist"] == ("35.0%", "33.9%", "31.2 to 37.5", "60.0%")
+    assert rows["Specialist"] == ("35.0%", "33.9%", "31.2 to 37.5", "60.0%")
     assert "are worth €1.05\N{NO-BREAK SPACE}tn" in made.worth.text
     assert "Women give 62.0% of it." in made.worth.text
     assert "by \N{MINUS SIGN}6.1% for women and +2.1% for men" in made.worth.text

@@ -68,7 +68,14 @@ METHODS = {
     "generalist": N_("replacement cost, generalist"),
     "opportunity": N_("opportunity cost"),
     "minimum_wage": N_("minimum wage"),
-    "hybrid": N_("replacement cost, hybrid"),
+}
+# The same at the head of a row, where there is little room.
+SHORT_METHODS = {
+    "specialist": N_("Specialist"),
+    "generalist": N_("Generalist"),
+    "hybrid": N_("Hybrid"),
+    "opportunity": N_("Opportunity cost"),
+    "minimum_wage": N_("Minimum wage"),
 }
 ACCOUNTS = {
     "value": N_("measured value"),

@@ -96,7 +96,7 @@ def _methods(context: Context) -> Table:
         shares = [_figure(context, method, state, "share_gdp") for state in WITHOUT_WITH]
         rows.append(
             (
-                label(language, labels.METHODS, method).capitalize(),
+                label(language, labels.SHORT_METHODS, method),
                 *(language.value(point, SHARE) for point in shares),
                 language.interval(shares[-1], SHARE) or "–",
                 language.value(_figure(context, method, "after", "womens_share"), SHARE),

@@ -140,7 +140,7 @@ def _measured(context: Context) -> Table:
         if share.value is not None:
             rows.append(
                 (
-                    label(language, labels.METHODS, method).capitalize(),
+                    label(language, labels.SHORT_METHODS, method),
                     language.value(share, SHARE),
                     language.interval(share, SHARE) or "–",
                     language.value(women, SHARE),
