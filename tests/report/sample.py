@@ -209,7 +209,9 @@ def with_diaries(tree: dict[str, Any]) -> dict[str, Any]:
         "lacking": {},
     }
     own = {"source": "A Survey", "years": [2014], "number": 11592, "own": True}
-    return {**tree, "diaries": own, "worth": {**tree["worth"], "survey": survey}}
+    ratio = {**tree["worth"]["support_ratio"], "profiles": "own"}
+    worth = {**tree["worth"], "support_ratio": ratio, "survey": survey}
+    return {**tree, "diaries": own, "worth": worth}
 
 
 def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:

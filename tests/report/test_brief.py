@@ -347,6 +347,8 @@ def test_what_it_is_worth_by_every_method() -> None:
     assert "are worth €1.05\N{NO-BREAK SPACE}tn" in made.worth.text
     assert "Women give 62.0% of it." in made.worth.text
     assert "by \N{MINUS SIGN}6.1% for women and +2.1% for men" in made.worth.text
+    assert "0.97 (0.96 to 0.98) hours" in made.worth.text
+    assert "another country’s habits" in made.worth.text
     assert "taken from another country: A Survey, 11,592 diaries." in made.blocks[2].text
 
 
@@ -354,6 +356,7 @@ def test_the_page_of_diaries_says_days_not_persons() -> None:
     made = content(Context(Results(with_diaries(made_up())), Language("en")))
     page = made.diary_page
     assert page is not None and "A Survey, 2014, 11,592 diaries" in page.lead
+    assert made.worth is not None and "another country’s habits" not in made.worth.text
     assert [len(table.rows) for table in page.tables] == [3, 3]
     assert page.tables[1].rows[0][0] == "Work over 1.5 times the median"
     assert page.tables[1].rows[2][0] == "X: new", "a line that is new here stands as it is"

@@ -32,9 +32,10 @@ def section(context: Context) -> Section | None:
     if not context.results.branch("worth", "methods"):
         return None
     text = context.language.text
+    sentences = [make(context) for make in (_sentence, _change, _range, _support)]
     return Section(
         text("What it is worth, {year}", year=context.year),
-        " ".join(part for part in (_sentence(context), _change(context), _range(context)) if part),
+        " ".join(sentence for sentence in sentences if sentence),
         _methods(context),
     )
 
@@ -85,6 +86,36 @@ def _change(context: Context) -> str:
 
 def _range(context: Context) -> str:
     return context.language.text("The method decides more than the hours do; so all stand here.")
+
+
+def _support(context: Context) -> str:
+    """The support ratio by another country's ages; with own diaries it is on their page."""
+    held = context.results.branch("worth", "support_ratio")
+    point = context.results.last("worth", "support_ratio", "todays_sharing")
+    if point.value is None or held.get("profiles") == "own":
+        return ""
+    return context.language.text(
+        "As the population ages, {ratio} hours of unpaid work would be given in {year} for each "
+        "hour needed (1 in {base}; by another country’s habits at each age).",
+        ratio=ratio(context, point),
+        year=context.year,
+        base=held.get("base_year") or "",
+    )
+
+
+def ratio(context: Context, point: Point) -> str:
+    """A ratio of two decimals, with its interval where that shows."""
+    language = context.language
+    value = language.number(point.value or 0.0, 2)
+    if point.lower is None or point.upper is None:
+        return value
+    low, high = (language.number(end, 2) for end in (point.lower, point.upper))
+    bounds = language.text("{low} to {high}", low=low, high=high)
+    return (
+        value
+        if low == high
+        else language.text("{value} ({interval})", value=value, interval=bounds)
+    )
 
 
 def _methods(context: Context) -> Table:

@@ -15,7 +15,7 @@ from careconomy.report.labels import label
 from careconomy.report.svg import Drawing
 from careconomy.report.tables import Table
 from careconomy.report.values import Point
-from careconomy.report.worth import METHODS, SEXES, SHARE
+from careconomy.report.worth import METHODS, SEXES, SHARE, ratio
 
 _LINE = re.compile(r"(over|under) (\d+(?:\.\d+)?) x median")
 
@@ -190,7 +190,11 @@ def transfers(context: Context) -> Figure | None:
         note=text("Hours received less hours given; below zero: given to others.")
         + " "
         + context.interval_note(points),
-        columns=(text("Age"), text("Sex"), *context.bounds()),
+        columns=(
+            text("Age"),
+            text("Sex"),
+            *(f"{name} ({text('hours a day per person')})" for name in context.bounds()),
+        ),
         rows=[_cells(names, row) for row in rows],
     )
 
@@ -259,24 +263,10 @@ def _support(context: Context) -> str:
     return language.text(
         "With the habits of these diaries, {today} hours of unpaid work would be given in {year} "
         "for each hour needed (1 in {base}); {alike} if men gave as much as women.",
-        today=_ratio(context, today),
-        alike=_ratio(context, alike),
+        today=ratio(context, today),
+        alike=ratio(context, alike),
         year=context.year,
         base=context.results.branch("worth", "support_ratio").get("base_year") or "",
-    )
-
-
-def _ratio(context: Context, point: Point) -> str:
-    language = context.language
-    value = language.number(point.value or 0.0, 2)
-    if point.lower is None or point.upper is None:
-        return value
-    low, high = (language.number(end, 2) for end in (point.lower, point.upper))
-    bounds = language.text("{low} to {high}", low=low, high=high)
-    return (
-        value
-        if low == high
-        else language.text("{value} ({interval})", value=value, interval=bounds)
     )
 
 
