@@ -272,9 +272,7 @@ def _hours(
     shifts = profiles.shifts(draws)
 
     def drawn(table: Array) -> Array:
-        """From [1 + error, ...] to [..., draw]; an hour cannot be less than none."""
-        moved = table[0][..., np.newaxis] + np.tensordot(table[1:], shifts, axes=(0, 0))
-        return np.asarray(np.maximum(moved, 0.0))
+        return np.asarray(np.maximum(_moved(table, shifts), 0.0))  # no hour is less than none
 
     given, received = hours[:, :, GIVEN], hours[:, :, RECEIVED]
     by_age = np.einsum("ecsa,ast->ecat", received, people)
@@ -283,6 +281,19 @@ def _hours(
         drawn(np.einsum("eca,at->ect", given[:, :, WOMEN[0]], people[:, MEN[0]])),
         drawn(np.moveaxis(_grouped(np.moveaxis(by_age, 2, 0)), 0, 2)),
     )
+
+
+def _moved(table: Array, shifts: Array) -> Array:
+    """Estimates and errors [1 + error, ...] moved by shifts [error, draw]: [..., draw].
+
+    Summed without a library of linear algebra: the same digits on any number of threads.
+    """
+    flat = table.reshape(len(table), -1)
+    moved = np.empty((flat.shape[1], shifts.shape[1]))
+    for cell, (value, *errors) in enumerate(flat.T):
+        some = np.flatnonzero(errors)
+        moved[cell] = value + np.einsum("e,ed->d", flat[1:, cell][some], shifts[some])
+    return moved.reshape(*table.shape[1:], -1)
 
 
 def _grouped(by_age: Array) -> Array:
