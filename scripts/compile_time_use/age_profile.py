@@ -1,8 +1,8 @@
 """Compile the table of care given and received by age and sex from an imported ATUS.
 
 careconomy survey import atus-2014/ -o us-2014
-careconomy survey weights us-2014 -o us-2014-w
-python -m scripts.compile_time_use.age_profile --survey us-2014-w --output FILE
+careconomy survey weights us-2014 --replicates bootstrap --n 160
+python -m scripts.compile_time_use.age_profile --survey us-2014 --output FILE
 """
 
 from __future__ import annotations

@@ -115,8 +115,8 @@ def simulate(
 
     `to`: last year, if not the package's; `draws`: number of draws behind the intervals (0:
     central values only); `valuation`: how unpaid time is valued; `survey`: diaries of the country,
-    as in `balance`. Raises CareError for what the user can mend, MissingFact for a fact that the
-    package needs and the country lacks.
+    as in `balance`, whose accounts the result holds as well. Raises CareError for what the user can
+    mend, MissingFact for a fact that the package needs and the country lacks.
     """
     package = package.until(to)
     profile = profile_of(survey, country, accounts=True)
