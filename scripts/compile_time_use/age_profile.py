@@ -1,6 +1,6 @@
 """Compile the table of care given and received by age and sex from an imported ATUS.
 
-careconomy survey import atus-2014/ -o us-2014
+careconomy survey import atus atus-2014/ -o us-2014
 careconomy survey weights us-2014 --replicates bootstrap --n 160
 python -m scripts.compile_time_use.age_profile --survey us-2014 --output FILE
 """
