@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from careconomy.cli.accounts_satellite import satellite
+from careconomy.cli.accounts_support_ratio import support_ratio
 from careconomy.cli.accounts_transfers import transfers
 from careconomy.cli.accounts_value import value
 from careconomy.cli.commands import InOrder
@@ -20,5 +21,5 @@ def accounts() -> None:
     """Accounts of unpaid work, from the diaries of a survey."""
 
 
-for _command in (value, satellite, transfers):
+for _command in (value, satellite, transfers, support_ratio):
     accounts.add_command(_command)
