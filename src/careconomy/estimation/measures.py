@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from careconomy.errors import CareError
-from careconomy.estimation.totals import Array
+from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.activities import caveats, membership
 from careconomy.timeuse.arrow import array_of, floats_of
@@ -20,6 +21,27 @@ ON_CALL = {
     "childcare-on-call": "childcare_on_call",
     "adult-care-on-call": "adult_care_on_call",
 }
+
+
+class Measured(Protocol):
+    """What can be added up of a day: `names` of measures, and their `values` in a block.
+
+    `gaps`: a measure may be unknown (NaN) on some days; `simultaneous`: secondary activities count;
+    `notes`: what a reader of the figures must know.
+    """
+
+    @property
+    def names(self) -> tuple[str, ...]: ...
+    @property
+    def gaps(self) -> bool: ...
+    @property
+    def simultaneous(self) -> bool: ...
+    @property
+    def notes(self) -> tuple[str, ...]: ...
+
+    def values(self, block: Block) -> Array:
+        """Values [day of the block, measure]; NaN where not known."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -86,14 +108,19 @@ class Measures:
         return kinds, kind.ravel()
 
     def _minutes(self, block: Block) -> Array:
-        """Add up minutes by day and kind of activity, then by measure."""
-        kinds, kind = self._kinds
         table = block.table(self.table, ["day", "activity", "minutes"])
         day = block.local(table.column("day"), "days")
-        cell = day * kinds.shape[1] + kind[array_of(table.column("activity"))]
-        size = block.rows("days") * kinds.shape[1]
-        minutes = np.bincount(cell, array_of(table.column("minutes")), size)
-        return np.asarray(minutes.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
+        activity, minutes = (array_of(table.column(name)) for name in ("activity", "minutes"))
+        return self.by_day(day, activity, minutes, block.rows("days"))
+
+    def by_day(
+        self, day: Whole, activity: npt.NDArray[Any], minutes: Array, days: int
+    ) -> Array:
+        """Add up minutes [episode] by day and kind of activity, then by measure [day, measure]."""
+        kinds, kind = self._kinds
+        cell = day * kinds.shape[1] + kind[activity]
+        found = np.bincount(cell, minutes, days * kinds.shape[1])
+        return np.asarray(found.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
 
     def _with_secondary(self, block: Block) -> Array:
         table = block.table("episodes", ["day", "activity", "secondary", "minutes"])
