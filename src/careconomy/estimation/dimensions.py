@@ -174,7 +174,7 @@ def _of_person(names: Sequence[str], columns: Sequence[str], function: Callable[
 def _level_is(values: pa.Array, *wanted: str) -> Array:
     """1 where a word is one of some [row], 0 where it is another, NaN where it is not known."""
     words = [float(text_of(word) in wanted) for word in values.dictionary.to_pylist()]
-    return np.array([*words, np.nan])[array_of(values.indices, len(words))]
+    return np.asarray(np.array([*words, np.nan])[array_of(values.indices, len(words))])
 
 
 def _earners(survey: Survey, name: str, _: Sequence[int]) -> Computed:
@@ -265,9 +265,7 @@ MADE: Mapping[str, Any] = {
     "age_group": AgeGroup.of,
     "parenthood": _parents,
     "parent": _of_person(households.PARENT, (_CHILDREN,), households.parent),
-    "couple_type": _of_person(
-        households.COUPLES, ("partnered", _CHILDREN), households.couple_type
-    ),
+    "couple_type": _of_person(households.COUPLES, ("partnered", _CHILDREN), households.couple_type),
     "single_parent": _of_person(
         households.SINGLE_PARENTS, ("partnered", _CHILDREN), households.single_parent
     ),

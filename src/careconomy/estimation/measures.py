@@ -24,20 +24,27 @@ ON_CALL = {
 
 
 class Measured(Protocol):
-    """What can be added up of a day: `names` of measures, and their `values` in a block.
-
-    `gaps`: a measure may be unknown (NaN) on some days; `simultaneous`: secondary activities count;
-    `notes`: what a reader of the figures must know.
-    """
+    """What can be added up of a day."""
 
     @property
-    def names(self) -> tuple[str, ...]: ...
+    def names(self) -> tuple[str, ...]:
+        """Names of the measures, in order."""
+        ...
+
     @property
-    def gaps(self) -> bool: ...
+    def gaps(self) -> bool:
+        """Whether a measure can be unknown on some days."""
+        ...
+
     @property
-    def simultaneous(self) -> bool: ...
+    def simultaneous(self) -> bool:
+        """Whether secondary activities count."""
+        ...
+
     @property
-    def notes(self) -> tuple[str, ...]: ...
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know."""
+        ...
 
     def values(self, block: Block) -> Array:
         """Values [day of the block, measure]; NaN where not known."""
@@ -83,7 +90,7 @@ class Measures:
         found = membership(selectors, survey.activities, code_list)
         members = np.zeros((len(names), survey.activities.num_rows), dtype=np.bool_)
         members[[name not in ON_CALL for name in names]] = found
-        table = "episodes" if survey.has("episodes") else "totals"
+        table = table_of(survey)
         notes = caveats(selectors, survey.activities, code_list)
         return cls(tuple(names), members, table, on_call, simultaneous, notes)
 
@@ -113,9 +120,7 @@ class Measures:
         activity, minutes = (array_of(table.column(name)) for name in ("activity", "minutes"))
         return self.by_day(day, activity, minutes, block.rows("days"))
 
-    def by_day(
-        self, day: Whole, activity: npt.NDArray[Any], minutes: Array, days: int
-    ) -> Array:
+    def by_day(self, day: Whole, activity: npt.NDArray[Any], minutes: Array, days: int) -> Array:
         """Add up minutes [episode] by day and kind of activity, then by measure [day, measure]."""
         kinds, kind = self._kinds
         cell = day * kinds.shape[1] + kind[activity]
@@ -135,6 +140,11 @@ class Measures:
             time = np.where(counted[primary] | counted[second], minutes, 0.0)
             result[:, measure] = np.bincount(day, time, len(result))
         return result
+
+
+def table_of(survey: Survey) -> str:
+    """Name of the table that has the minutes of activities."""
+    return "episodes" if survey.has("episodes") else "totals"
 
 
 def _columns_of(survey: Survey, table: str) -> tuple[str, ...]:
