@@ -173,6 +173,7 @@ def _ask(
         dimensions, conditions = (*dimensions, periods), (*conditions, periods)
     task = replace(found.task, dimensions=dimensions, conditions=conditions)
     notes += [*_rule_notes(measures, by), *found.notes, *_design_notes(survey, options)]
+    notes.append(f"Intervals are of {found.rules.confidence:.0%}.")
     return Asked(replace(found, task=task), measures, crossed, periods is not None, tuple(notes))
 
 
@@ -216,8 +217,10 @@ def _rows(analysis: Analysis, asked: Asked, gap: str | None, margins: bool) -> I
 
 
 def _makes_sense(row: Row) -> bool:
-    """Whether a statistic is one of an indicator's."""
+    """Whether a statistic is one of an indicator's; what is not recorded is not compared."""
     plain = row.statistic.removesuffix("_difference").removesuffix("_ratio")
+    if plain != row.statistic and row.activity in ONLY_IF_ANY:
+        return False
     return plain in BY_NAME[row.activity].statistics
 
 

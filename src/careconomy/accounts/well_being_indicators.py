@@ -44,7 +44,14 @@ _WHOLE = (MEAN,)
 _SHARE = (PARTICIPATION,)
 
 INDICATORS = (
-    Indicator("total_work", "Total work", MINUTES, "paid and unpaid work", ("paid", "unpaid")),
+    Indicator(
+        "total_work",
+        "Total work",
+        MINUTES,
+        "paid and unpaid work",
+        ("paid", "unpaid"),
+        statistics=_WHOLE,
+    ),
     Indicator("paid_work", "Paid work", MINUTES, "ICATUS 1, commuting included", ("paid",)),
     Indicator("unpaid_work", "Unpaid work", MINUTES, "ICATUS 3, 4 and 5", ("unpaid",)),
     Indicator("unpaid_care", "Unpaid care", MINUTES, "ICATUS 4, travel for it included", ("care",)),
@@ -58,7 +65,14 @@ INDICATORS = (
         beside=("unpaid",),
         statistics=_SHARE,
     ),
-    Indicator("sleep", "Sleep", MINUTES, "ICATUS 91, naps and sleeplessness included", ("91",)),
+    Indicator(
+        "sleep",
+        "Sleep",
+        MINUTES,
+        "ICATUS 91, naps and sleeplessness included",
+        ("91",),
+        statistics=_WHOLE,
+    ),
     Indicator(
         "short_sleep",
         "Short sleep",
@@ -84,6 +98,7 @@ INDICATORS = (
         "ICATUS 9 without 91: meals, hygiene, health",
         ("9",),
         ("91",),
+        statistics=_WHOLE,
     ),
     Indicator(
         "free_time",
@@ -91,11 +106,12 @@ INDICATORS = (
         MINUTES,
         "ICATUS 7 and 8: social life, culture, media, sport, rest, travel for them",
         ("leisure",),
+        statistics=_WHOLE,
     ),
     Indicator("rest", "Rest", MINUTES, "ICATUS 85: resting, relaxing, reflecting", ("85",)),
     Indicator(
         "free_time_with_children",
-        "Free time, children there",
+        "Free, with children",
         MINUTES,
         "free time while a child of the household was there",
         ("leisure",),
@@ -103,7 +119,7 @@ INDICATORS = (
     ),
     Indicator(
         "free_time_without_children",
-        "Free time, no child there",
+        "Free, without children",
         MINUTES,
         "free time alone or with others, no child of the household there",
         ("leisure",),
@@ -111,15 +127,16 @@ INDICATORS = (
     ),
     Indicator(
         "free_time_company_unknown",
-        "Free time, company unknown",
+        "Free, company unknown",
         MINUTES,
         "free time of which the diary does not say who was there",
         ("leisure",),
         needs=(COMPANY,),
+        statistics=_WHOLE,
     ),
     Indicator(
         "free_spells",
-        "Spells of free time",
+        "Free spells",
         SPELLS,
         "runs of free time that nothing else interrupts",
         ("leisure",),
@@ -128,7 +145,7 @@ INDICATORS = (
     ),
     Indicator(
         "mean_free_spell",
-        "Mean spell of free time",
+        "Mean free spell",
         MINUTES,
         "mean length of the day's spells, among diaries with any",
         ("leisure",),
@@ -137,7 +154,7 @@ INDICATORS = (
     ),
     Indicator(
         "longest_free_spell",
-        "Longest spell of free time",
+        "Longest free spell",
         MINUTES,
         "the day's longest spell; 0 where there is none",
         ("leisure",),
@@ -166,12 +183,13 @@ INDICATORS = (
     ),
     Indicator(
         "work_place_unknown",
-        "Paid work, place unknown",
+        "Work, place unknown",
         MINUTES,
         "the same work of which the diary does not say where",
         ("paid",),
         ("15", "16", "17", "18"),
         needs=(PLACE,),
+        statistics=_WHOLE,
     ),
     Indicator(
         "schooling_at_home",
@@ -184,7 +202,14 @@ INDICATORS = (
     ),
     Indicator("education", "Learning", MINUTES, "ICATUS 6", ("education",)),
     Indicator("own_use_goods", "Goods for own use", MINUTES, "ICATUS 2", ("own-use-goods",)),
-    Indicator("unknown", "Not told", MINUTES, "time without an ICATUS code", ("unknown",)),
+    Indicator(
+        "unknown",
+        "Not known",
+        MINUTES,
+        "time without an ICATUS code",
+        ("unknown",),
+        statistics=_WHOLE,
+    ),
 )
 BY_NAME = {indicator.name: indicator for indicator in INDICATORS}
 # What shares out the 1,440 minutes of the day.

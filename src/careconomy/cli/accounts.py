@@ -6,6 +6,7 @@ import click
 
 from careconomy.cli.accounts_transfers import transfers
 from careconomy.cli.accounts_value import value
+from careconomy.cli.accounts_well_being import well_being
 from careconomy.cli.commands import InOrder
 
 
@@ -19,5 +20,5 @@ def accounts() -> None:
     """Accounts of unpaid work, from the diaries of a survey."""
 
 
-for _command in (value, transfers):
+for _command in (value, transfers, well_being):
     accounts.add_command(_command)
