@@ -63,9 +63,7 @@ def test_spells_and_pauses_fill_the_time_between_first_and_last(
             assert spells.minutes(3)[day] + pauses.minutes(3)[day] == whole
 
 
-@given(
-    st.integers(0, DAY), st.integers(0, DAY), st.integers(0, 2 * DAY), st.integers(0, DAY)
-)
+@given(st.integers(0, DAY), st.integers(0, DAY), st.integers(0, 2 * DAY), st.integers(0, DAY))
 def test_overlap_counts_every_minute(opens: int, closes: int, start: int, length: int) -> None:
     if opens == closes:
         return

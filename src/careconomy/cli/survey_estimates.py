@@ -55,7 +55,8 @@ def estimate(
 
     Activities are names of groups (unpaid, domestic, care, childcare, paid, sdg-5.4.1, ...), codes
     of ICATUS 2016 (41), or the survey's own (code:0301). Dimensions are columns of the survey
-    (careconomy survey show) and age_group, parenthood, weekend, quarter.
+    (careconomy survey show) and age_group, parenthood, parent, couple_type, single_parent,
+    couple_employment, income_group, income_thirds, weekend, quarter.
     """
     default = "share_of_day" if asked["indicators"] and not asked["activities"] else COHERENT
     if statistic is None:

@@ -1,0 +1,333 @@
+"""Indicators of well-being on days written by hand, and their identities on invented surveys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from careconomy.accounts.well_being import well_being
+from careconomy.accounts.well_being_indicators import BY_NAME, DAY, INDICATORS
+from careconomy.accounts.well_being_measures import DayMeasures, Limits
+from careconomy.errors import CareError
+from careconomy.estimation import Estimates, analyse
+from careconomy.estimation.spells import Hours
+from careconomy.timeuse import Survey
+from careconomy.timeuse.generate import generate
+
+from .days_survey import Day, Did, days_survey
+
+H = 60
+END = 28 * H
+# A mother: wakes at night for the child, works at home, has free time in pieces.
+MOTHER = (
+    Did("911", 5 * H),
+    Did("411", 5 * H + 20),  # night care 5:00-5:20
+    Did("911", 7 * H),  # asleep again 5:20-7:00, begins within the night
+    Did("311", 8 * H),
+    Did("110", 11 * H),  # 3 h of paid work at home
+    Did("180", 11 * H + 30, "public_transport"),
+    Did("110", 12 * H, "work_or_school"),
+    Did("160", 12 * H + 30),  # job search at home is no telework
+    Did("413", 14 * H),  # schooling at home
+    Did("413", 14 * H + 30, "elsewhere"),
+    Did("842", 15 * H, who=4),  # free with a child
+    Did("850", 15 * H + 30, who=2 + 4),  # rest, with partner and child: the same spell
+    Did("921", 16 * H),
+    Did("711", 17 * H, who=2),  # free with partner only
+    Did("842", 17 * H + 10, who=None),
+    Did("311", 21 * H),
+    Did("411", 22 * H + 15),  # 15 minutes of it after 22:00
+    Did("911", 25 * H),
+    Did("913", 25 * H + 30),  # sleepless within the night
+    Did("911", 27 * H),
+    Did("411", END),  # night care through the end of the diary day: 3:00-4:00
+)
+# A man: long sleep, no care, one free spell.
+MAN = (Did("911", 8 * H), Did("110", 18 * H, "work_or_school"), Did("842", 23 * H), Did("911", END))
+BY_HAND = {
+    "total_work": 180 + 30 + 30 + 30 + 20 + 60 + 90 + 30 + 230 + 75 + 60,
+    "paid_work": 180 + 30 + 30 + 30,
+    "unpaid_work": 20 + 60 + 90 + 30 + 230 + 75 + 60,
+    "unpaid_care": 20 + 90 + 30 + 75 + 60,
+    "childcare": 20 + 90 + 30 + 75 + 60,
+    "double_burden": 1,
+    "sleep": 60 + 100 + 165 + 30 + 90,
+    "short_sleep": 0,
+    "interrupted_sleep": 1,
+    "personal_care": 30,
+    "free_time": 60 + 70,
+    "rest": 30,
+    "free_time_with_children": 60,
+    "free_time_without_children": 60,
+    "free_time_company_unknown": 10,
+    "free_spells": 2,
+    "mean_free_spell": 65,
+    "longest_free_spell": 70,
+    "night_care": 20 + 15 + 60,
+    "telework": 180,
+    "work_place_unknown": 0,
+    "schooling_at_home": 90,
+    "education": 0,
+    "own_use_goods": 0,
+    "unknown": 0,
+}
+
+
+@pytest.fixture(scope="module")
+def invented(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    folder = tmp_path_factory.mktemp("well-being") / "invented"
+    generate(folder, persons=600, seed=5, replicates=16)
+    return Survey.open(folder)
+
+
+@pytest.fixture(scope="module")
+def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Survey:
+    days = [Day(MOTHER, children=1, weight=2.0), Day(MAN, sex="men", weight=1.0)]
+    return days_survey(tmp_path_factory.mktemp("well-being") / "days", days)
+
+
+def measured(survey: Survey, limits: Limits | None = None) -> dict[str, list[float]]:
+    """Each indicator, a value a diary."""
+    measures = DayMeasures.of(survey, INDICATORS, limits or Limits())
+    values = np.concatenate([measures.values(block) for block in survey.blocks()])
+    return {name: values[:, at].tolist() for at, name in enumerate(measures.names)}
+
+
+def test_a_day_by_hand(by_hand: Survey) -> None:
+    found = measured(by_hand)
+    assert {name: values[0] for name, values in found.items()} == BY_HAND
+    man = {name: values[1] for name, values in found.items()}
+    assert (man["double_burden"], man["short_sleep"], man["interrupted_sleep"]) == (0, 0, 0)
+    assert (man["free_spells"], man["longest_free_spell"], man["telework"]) == (1, 300, 0)
+
+
+def test_limits_are_more_than_and_less_than(by_hand: Survey) -> None:
+    hours = BY_HAND["unpaid_work"] / H
+    assert measured(by_hand, Limits(burden=hours))["double_burden"] == [0, 0]
+    assert measured(by_hand, Limits(burden=hours - 0.01))["double_burden"] == [1, 0]
+    slept = BY_HAND["sleep"] / H
+    assert measured(by_hand, Limits(sleep=slept))["short_sleep"] == [0, 0]
+    assert measured(by_hand, Limits(sleep=slept + 0.01))["short_sleep"] == [1, 0]
+    # From 23:00 on nothing is left of the evening's care; sleeplessness ends at 1:30.
+    assert measured(by_hand, Limits(night=Hours.of("23-6")))["night_care"] == [80, 0]
+    assert measured(by_hand, Limits(night=Hours.of("23-1:20")))["interrupted_sleep"] == [0, 0]
+
+
+def test_figures_of_a_table_by_hand(by_hand: Survey) -> None:
+    table = well_being(by_hand, gap="sex")
+    mothers = {"sex": "women", "parenthood": "mothers"}
+    row = table.row(**mothers, activity="night_care", statistic="mean")
+    assert (row.est, row.unit, row.n) == (95.0, "minutes a day", 1)
+    every = {"sex": "all", "parenthood": "all"}
+    assert table.row(**every, activity="free_spells", statistic="mean").est == pytest.approx(5 / 3)
+    assert table.row(**every, activity="free_spells", statistic="mean").unit == "spells a day"
+    burden = table.row(**every, activity="double_burden", statistic="participation")
+    assert (burden.est, burden.unit) == (pytest.approx(2 / 3), "share")
+    spell = table.row(**every, activity="mean_free_spell", statistic="participants_mean")
+    assert spell.est == pytest.approx((2 * 65 + 300) / 3)
+    gap = table.row(sex="women - men", parenthood="all", activity="sleep", unit="minutes a day")
+    assert gap.est == 445 - 540
+    names = {row.domain["parenthood"] for row in table}
+    assert {"mothers", "other_men", "mothers - fathers", "other_women - other_men"} <= names
+
+
+def test_simultaneous_activities_have_to_be_free_all(tmp_path: Path) -> None:
+    shared = {
+        0: [
+            (240, 600, 360.0, "911"),
+            (600, 660, 30.0, "842"),  # television while cooking: half of it free, no free spell
+            (600, 660, 30.0, "311"),
+            (660, 720, 30.0, "842"),  # television while talking: free
+            (660, 720, 30.0, "711"),
+            (720, 780, 60.0, "850"),
+            (780, 1680, 900.0, "911"),
+        ]
+    }
+    survey = days_survey(tmp_path / "split", [Day(MAN)], rule="split", overlapping=shared)
+    found = measured(survey)
+    assert found["free_time"] == [150]
+    assert (found["free_spells"], found["longest_free_spell"]) == ([1], [120])
+
+
+def test_identities_of_every_diary(invented: Survey) -> None:
+    found = {name: np.array(values) for name, values in measured(invented).items()}
+    assert found["total_work"] == pytest.approx(found["paid_work"] + found["unpaid_work"])
+    whole = sum(found[name] for name in DAY)
+    assert whole == pytest.approx(np.full(len(whole), 1440.0))
+    company = ("with_children", "without_children", "company_unknown")
+    assert sum(found[f"free_time_{name}"] for name in company) == pytest.approx(found["free_time"])
+    assert found["free_spells"] * found["mean_free_spell"] == pytest.approx(found["free_time"])
+    assert (found["longest_free_spell"] >= found["mean_free_spell"] - 1e-9).all()
+    assert (found["night_care"] <= found["unpaid_care"] + 1e-9).all()
+    assert found["free_time_with_children"].any()
+    whole_day = Limits(night=Hours.of("0-24"))
+    assert measured(invented, whole_day)["night_care"] == found["unpaid_care"].tolist()
+
+
+def test_figures_equal_those_of_analyse(invented: Survey) -> None:
+    pairs = {"unpaid_work": "unpaid", "unpaid_care": "care", "sleep": "91", "free_time": "leisure"}
+    table = well_being(invented, by=("sex",), indicators=list(pairs), gap="sex")
+    other = analyse(invented, list(pairs.values()), ["sex"])
+    expected = {
+        (row.activity, row.statistic, row.domain["sex"]): row
+        for made in (other.estimates(["mean", "participation"], margins=True), other.gap("sex"))
+        for row in made
+    }
+    compared = 0
+    for row in table:
+        theirs = expected.get((pairs[row.activity], row.statistic, row.domain["sex"]))
+        if theirs is not None:
+            for name in ("est", "se", "lci", "uci", "p", "df", "n"):
+                assert getattr(row, name) == getattr(theirs, name)
+            compared += 1
+    assert compared >= 4 * 5
+
+
+def test_errors_equal_a_new_computation_with_each_replicate(invented: Survey) -> None:
+    table = well_being(invented, by=("sex",), gap="sex")
+    found = {name: np.array(values) for name, values in measured(invented).items()}
+    person = invented.table("days", ["person"])["person"].to_numpy()
+    sex = np.array(invented.table("persons", ["sex"])["sex"].to_pylist())[person]
+    weight = invented.table("days", ["weight"])["weight"].to_numpy()
+    every = np.concatenate([block.replicates() for block in invented.blocks()])
+    weights = np.column_stack([weight, every])
+    design = invented.manifest.design
+
+    def statistic(values: np.ndarray, kind: str, w: np.ndarray) -> float:
+        if kind == "mean":
+            return float((w * values).sum() / w.sum())
+        part = w * (values > 0)
+        return float(
+            part.sum() / w.sum() if kind == "participation" else (w * values).sum() / part.sum()
+        )
+
+    compared = 0
+    for row in table:
+        kind = row.statistic.removesuffix("_difference")
+        if row.est is None or row.statistic.endswith("_ratio"):
+            continue
+        values, level = found[row.activity], row.domain["sex"]
+        levels = level.split(" - ")
+        replicated = []
+        for w in weights.T:
+            sides = [
+                statistic(values, kind, w if name == "all" else w * (sex == name))
+                for name in levels
+            ]
+            replicated.append(sides[0] - sides[1] if len(sides) == 2 else sides[0])
+        assert row.est == pytest.approx(replicated[0], rel=1e-10, abs=1e-10)
+        squares = sum((value - replicated[0]) ** 2 for value in replicated[1:])
+        assert row.se == pytest.approx(np.sqrt(design["factor"] * squares), rel=1e-8, abs=1e-10)
+        compared += 1
+    assert compared > 100
+
+
+def test_holm_counts_every_test_of_the_table(invented: Survey) -> None:
+    table = well_being(invented, gap="sex")
+    tests = sorted((row.p, row.p_holm) for row in table if row.p is not None)
+    assert tests[0][1] == pytest.approx(min(tests[0][0] * len(tests), 1.0))
+    assert all(adjusted >= p for p, adjusted in tests)
+    assert "p_holm" in table.columns
+    assert "p_holm" not in well_being(invented, indicators=["sleep"]).columns
+
+
+def test_parenthood_alone_and_other_dimensions(invented: Survey) -> None:
+    table = well_being(invented, by=("parenthood",), indicators=["sleep"], margins=False)
+    assert [row.domain["parenthood"] for row in table if row.n][:2] == ["mothers", "fathers"]
+    crossed = well_being(invented, indicators=["sleep"], margins=False)
+    for name in ("mothers", "fathers", "other_women", "other_men"):
+        one = table.row(parenthood=name, statistic="mean")
+        other = crossed.row(parenthood=name, statistic="mean")
+        assert (one.est, one.se, one.n) == (other.est, other.se, other.n)
+    for name in ("couple_type", "single_parent", "couple_employment", "income_group", "location"):
+        assert len(well_being(invented, by=(name,), indicators=["total_work"])) > 2
+
+
+def missing(table: Estimates) -> str:
+    return " ".join(note for note in table.notes if note.startswith("Not recorded"))
+
+
+def test_totals_only_have_no_times(tmp_path: Path) -> None:
+    survey = days_survey(tmp_path / "totals", [Day(MOTHER), Day(MAN, sex="men")], totals=True)
+    table = well_being(survey, by=("sex",))
+    names = {row.activity for row in table}
+    assert {"total_work", "double_burden", "short_sleep", "rest"} <= names
+    timed = {item.name for item in INDICATORS if item.needs}
+    assert not timed & names
+    assert "totals of activities, no episodes" in missing(table)
+    assert all(BY_NAME[name].title in missing(table) for name in timed)
+    with pytest.raises(CareError, match="records none of the indicators"):
+        well_being(survey, by=("sex",), indicators=["night_care", "free_spells"])
+
+
+def test_what_is_not_recorded_has_no_row_and_is_named(tmp_path: Path) -> None:
+    survey = days_survey(
+        tmp_path / "bare", [Day(MOTHER), Day(MAN, sex="men")], without=("place", "with_whom")
+    )
+    table = well_being(survey, by=("sex",))
+    names = {row.activity for row in table}
+    assert not {"telework", "schooling_at_home", "free_time_with_children"} & names
+    assert {"night_care", "free_spells"} <= names
+    for words in ("do not say where", "do not say who was there", "Free, with children"):
+        assert words in missing(table)
+
+
+def test_unknown_place_and_company_are_told_and_not_compared(tmp_path: Path) -> None:
+    days = [
+        Day((Did("110", 12 * H, None), Did("110", 13 * H, "unknown"), Did("911", END))),
+        Day(MAN, sex="men"),
+    ]
+    survey = days_survey(tmp_path / "unknown", days)
+    assert measured(survey)["work_place_unknown"] == [9 * H, 0]
+    table = well_being(survey, by=("sex",), gap="sex")
+    rows = [row for row in table if row.activity == "work_place_unknown"]
+    assert rows
+    assert {row.statistic for row in rows} == {"mean"}
+
+
+def test_sex_is_not_invented(tmp_path: Path) -> None:
+    survey = days_survey(tmp_path / "no-sex", [Day(MAN)], without=("sex",))
+    with pytest.raises(CareError, match='no column "sex"'):
+        well_being(survey)
+    unknown = days_survey(tmp_path / "unknown", [Day(MOTHER), Day(MAN, sex=None)])
+    assert {row.domain["sex"] for row in well_being(unknown)} == {"all", "women", "men", "unknown"}
+
+
+def test_no_design_is_said(tmp_path: Path, invented: Survey) -> None:
+    survey = days_survey(tmp_path / "bare", [Day(MOTHER), Day(MAN, sex="men")])
+    assert any("states no design" in note for note in well_being(survey).notes)
+    assert not any("states no design" in note for note in well_being(invented).notes)
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"indicators": ["sleeep"]}, 'Did you mean "sleep"'),
+        ({"indicators": []}, "no indicator is named"),
+        ({"gap": "education"}, "the table is not by"),
+        ({"by": ("sex", "period")}, "no dimension"),
+        ({"by": ("shoe",)}, 'no column "shoe"'),
+        ({"before": "2019-01-01..2019-02-01"}, "only one period"),
+        ({"same_months": True}, "no two periods"),
+        ({"compare": "year=2014,2014"}, "does not name two periods"),
+        ({"compare": "year=1999,2014"}, "no diaries of year 1999"),
+        ({"compare": "shoe=1,2"}, 'no column "shoe"'),
+        ({"before": "2019..2020", "after": "2020-01-01..2020-02-01"}, "is no period"),
+        ({"before": "2019-02-01..2019-01-01", "after": "2020-01-01..2020-02-01"}, "before it begi"),
+        ({"before": "2019-01-01..2019-03-01", "after": "2019-03-01..2019-04-01"}, "overlap"),
+        ({"before": "1919-01-01..1919-03-01", "after": "1920-03-01..1920-04-01"}, "no diary of"),
+    ],
+)
+def test_mistakes_are_named(invented: Survey, asked: dict, words: str) -> None:
+    with pytest.raises(CareError, match=words):
+        well_being(invented, **asked)
+
+
+@pytest.mark.parametrize("limits", [{"burden": -1.0}, {"burden": 24.0}, {"sleep": 0.0}])
+def test_limits_outside_a_day_are_named(limits: dict) -> None:
+    with pytest.raises(CareError, match="the limit of"):
+        Limits(**limits)
+    with pytest.raises(CareError, match="the limit of"):
+        Limits(sleep=float("nan"))
