@@ -317,6 +317,7 @@ def test_no_design_is_said(tmp_path: Path, invented: Survey) -> None:
         ({"before": "2019..2020", "after": "2020-01-01..2020-02-01"}, "is no period"),
         ({"before": "2019-02-01..2019-01-01", "after": "2020-01-01..2020-02-01"}, "before it begi"),
         ({"before": "2019-01-01..2019-03-01", "after": "2019-03-01..2019-04-01"}, "overlap"),
+        ({"before": "2020-01-01..2020-03-01", "after": "2019-01-01..2019-03-01"}, "as before"),
         ({"before": "1919-01-01..1919-03-01", "after": "1920-03-01..1920-04-01"}, "no diary of"),
     ],
 )

@@ -185,6 +185,17 @@ def _ratio(domain: dict[str, str]) -> str:
     return domain[PERIOD].replace(" - ", " / ")
 
 
+def test_what_only_one_survey_has_is_said(tmp_path: Path, invented: Survey) -> None:
+    bare = days_survey(tmp_path / "bare", many(date(2019, 5, 1), 12), without=("with_whom",))
+    asked = {"by": ("couple_type",), "indicators": ["sleep", "free_time_with_children"]}
+    notes = " ".join(well_being(invented, beside=bare, **asked).notes)
+    assert "days by hand 2019: Not recorded" in notes
+    lone = many(date(2019, 5, 1), 12)
+    apart = days_survey(tmp_path / "apart", [replace(day, sex=None) for day in lone])
+    told = well_being(invented, beside=apart, by=("sex",), indicators=["sleep"]).notes
+    assert any(note.startswith("Only in") and "unknown" in note for note in told)
+
+
 def test_a_survey_beside_itself_has_two_names(invented: Survey) -> None:
     table = well_being(invented, by=("sex",), indicators=["sleep"], beside=invented)
     row = table.row(sex="all", statistic="mean_difference")

@@ -247,10 +247,28 @@ def _of_both(
     published += apart(found[0], found[1], rules, PERIOD)
     notes = (
         "The two surveys are samples drawn apart: the variances of their figures are added up.",
-        *late.notes,
-        *(note for note in early.notes if note not in late.notes),
+        *_only_one(found, labels),
+        *(note for note in late.notes if note in early.notes),
+        *(
+            f"{label}: {note}"
+            for one, other, label in ((late, early, labels[0]), (early, late, labels[1]))
+            for note in one.notes
+            if note not in other.notes
+        ),
     )
     return published, notes
+
+
+def _only_one(found: Sequence[Sequence[Row]], labels: Sequence[str]) -> Iterator[str]:
+    """Name the groups that only one of two surveys has."""
+    groups = [
+        {tuple(level for name, level in row.domain.items() if name != PERIOD): None for row in rows}
+        for rows in found
+    ]
+    for one, other, label in zip(groups, groups[::-1], labels, strict=True):
+        lone = [", ".join(levels) for levels in one if levels not in other]
+        if lone:
+            yield f"Only in {label}, so that there is no difference: {'; '.join(lone)}."
 
 
 def _in_period(rows: Iterable[Row], label: str) -> list[Row]:

@@ -84,6 +84,11 @@ class Periods:
                 f"the periods {early.text()} and {late.text()} overlap.",
                 remedy="Let one end before the other begins.",
             )
+        if late.first < early.first:
+            raise CareError(
+                f"{early.text()} is named as before, and {late.text()} as after.",
+                remedy="Change the two.",
+            )
         if "date" not in survey.columns("days"):
             raise CareError(
                 "the days of the survey have no date.",

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from careconomy.accounts.well_being_groups import ORDER, PERIOD, group_of, in_order
+from careconomy.accounts.well_being_groups import ALL, ORDER, PERIOD, group_of, in_order
 from careconomy.accounts.well_being_indicators import BY_NAME, DAY
 from careconomy.estimation.results import Estimates, Row
 from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Cell, Figure
-from careconomy.report.palette import ACTIVITIES, COLOURS, HOUSEHOLDS, MARKET, PAPER, STATE
+from careconomy.report.palette import (
+    ACTIVITIES,
+    COLOURS,
+    COMMUNITY,
+    EMPLOYERS,
+    HOUSEHOLDS,
+    MARKET,
+    PAPER,
+    SOCIAL_INSURANCE,
+    STATE,
+)
 from careconomy.report.svg import Drawing
 
 WIDTH = 504.0
@@ -32,9 +42,12 @@ PARTS = {
 }
 LEFT = ("total_work", "sleep", "free_time", "longest_free_spell")
 COMPARED = ("total_work", "paid_work", "unpaid_work", "sleep", "personal_care", "free_time")
-OTHERS = (STATE, HOUSEHOLDS, "#e0b400", MARKET, "#0b4f7d", "#b8431a")
+# Not the colours of women and men.
+OTHERS = (STATE, HOUSEHOLDS, EMPLOYERS, MARKET, COMMUNITY, SOCIAL_INSURANCE)
 # How the notes begin that stand below a picture.
 _SAID = ("Children are", "Intervals", "Persons", "Free time:")
+# Group and period; no period where there is one, or where two are compared.
+Key = tuple[str, str]
 FIGURES = ("est", "se", "lci", "uci", "p", "p_holm", "n", "flag")
 
 
@@ -45,73 +58,65 @@ def well_being_figures(table: Estimates, source: str = "") -> dict[str, Figure]:
     of_periods = [row for row in pairs if " - " in row.domain.get(PERIOD, "")]
     said = [text for text in table.notes if text.startswith(_SAID)]
     note = " ".join([*said, *([f"Source: {source.rstrip('.')}."] if source else [])])
+    change = "Difference between groups"
+    if of_periods:
+        after, before = of_periods[0].domain[PERIOD].split(" - ")
+        change = f"Change from {before} to {after}"
     found = {
         "day": _day(means, note),
         "left": _bars("left", "Work, sleep and free time", means, LEFT, note),
-        "difference": _bars(
-            "difference",
-            "Change from the first period to the second"
-            if of_periods
-            else "Difference between groups",
-            of_periods or pairs,
-            COMPARED,
-            note,
-        ),
+        "difference": _bars("difference", change, of_periods or pairs, COMPARED, note),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
 
 
-def _group(row: Row) -> str | None:
-    """Group of a row, with its period where that is no comparison."""
-    group = group_of(row.domain)
-    period = row.domain.get(PERIOD, "")
-    return f"{group}, {period}" if group and period and " - " not in period else group
-
-
-def _by_group(rows: Iterable[Row]) -> dict[str, dict[str, Row]]:
-    """Rows by group, then by indicator; groups in order."""
-    found: dict[str, dict[str, Row]] = {}
+def _by_group(rows: Iterable[Row]) -> dict[Key, dict[str, Row]]:
+    """Rows by group and period, then by indicator; groups in order, the earlier period first."""
+    found: dict[Key, dict[str, Row]] = {}
     for row in rows:
-        group = _group(row)
+        group = group_of(row.domain)
+        period = row.domain.get(PERIOD, "")
         if group is not None:
-            found.setdefault(group, {})[row.activity] = row
-    return {group: found[group] for group in in_order(found)}
+            key = group, "" if " - " in period else period
+            found.setdefault(key, {})[row.activity] = row
+    # Tables name the later period first.
+    periods = list(dict.fromkeys(period for _, period in found))[::-1]
+    groups = in_order(group for group, _ in found)
+    keys = [(group, period) for group in groups for period in periods]
+    return {key: found[key] for key in keys if key in found}
 
 
 def _day(rows: Sequence[Row], note: str) -> Figure | None:
     """Bars of the 24 hours; none where the table does not hold the whole day."""
     wanted = [row for row in rows if row.statistic == "mean" and row.activity in DAY]
-    groups = _by_group(wanted)
     whole = {
-        group: cells
-        for group, cells in groups.items()
+        key: cells
+        for key, cells in _by_group(wanted).items()
         if abs(sum(row.est or 0.0 for row in cells.values()) - MINUTES) < _NEAR
     }
     if not 0 < len(whole) <= MOST_GROUPS:
         return None
     names = [name for name in DAY if any(name in cells for cells in whole.values())]
     parts = [stacked.Part(BY_NAME[name].title, PARTS[name]) for name in names]
-    bars = [
-        stacked.Row(_label(group), (_day_bar([cells.get(name) for name in names]),))
-        for group, cells in whole.items()
+    bars: dict[str, list[stacked.Bar]] = {}
+    for (group, period), cells in whole.items():
+        bars.setdefault(group, []).append(_day_bar([cells.get(n) for n in names], period))
+    lines = [stacked.Row(_label((group, "")), tuple(found)) for group, found in bars.items()]
+    drawing = stacked.stacked(lines, parts, width=WIDTH, share=True, bar_height=17.0)
+    told = [
+        f"{_label(key)}: "
+        + ", ".join(f"{BY_NAME[n].title.lower()} {_hours(cells[n])}" for n in names if n in cells)
+        for key, cells in whole.items()
     ]
-    drawing = stacked.stacked(bars, parts, width=WIDTH, share=True, bar_height=17.0)
-    alt = "; ".join(
-        f"{_label(group)}: "
-        + ", ".join(
-            f"{BY_NAME[name].title.lower()} {_hours(cells[name])}"
-            for name in names
-            if name in cells
-        )
-        for group, cells in whole.items()
-    )
-    return _figure("day", "How the day is shared out, hours and minutes", drawing, alt, note, whole)
+    title = "How the day is shared out, hours and minutes"
+    return _figure("day", title, drawing, "; ".join(told), note, whole)
 
 
-def _day_bar(rows: Sequence[Row | None]) -> stacked.Bar:
+def _day_bar(rows: Sequence[Row | None], period: str) -> stacked.Bar:
     return stacked.Bar(
         tuple(None if row is None else row.est for row in rows),
         tuple("" if row is None else _hours(row) for row in rows),
+        label=period,
     )
 
 
@@ -121,9 +126,12 @@ def _bars(
     """Bars with intervals: groups under each indicator."""
     kept = [row for row in rows if row.activity in wanted and row.statistic.startswith("mean")]
     groups = _by_group(row for row in kept if row.est is not None)
-    # Women and men over all are beside the point where mothers and fathers are told apart.
-    if "mothers" in groups or "mothers - fathers" in groups:
-        groups = {g: cells for g, cells in groups.items() if g not in ("women", "men")}
+    # Wholes are beside the point where their parts are told apart.
+    names = {group for group, _ in groups}
+    wholes = {ALL} if len(names) > 1 else set()
+    if "mothers" in names:
+        wholes |= {"women", "men"}
+    groups = {key: cells for key, cells in groups.items() if key[0] not in wholes}
     if not 0 < len(groups) <= MOST_COLOURS:
         return None
     colours = _colours(list(groups))
@@ -162,12 +170,12 @@ def _bar(row: Row | None, colour: str) -> grouped.Bar:
     return grouped.Bar(row.est, row.lci, row.uci, shown, colour)
 
 
-def _colours(groups: Sequence[str]) -> Mapping[str, str]:
+def _colours(keys: Sequence[Key]) -> Mapping[Key, str]:
     """Colours of groups: those of women and men where they are that, else others in turn."""
-    known = all(group in ORDER for group in groups)
+    known = all(group in ORDER and not period for group, period in keys)
     return {
-        group: COLOURS[group.replace(" ", "_")] if known else OTHERS[place]
-        for place, group in enumerate(groups)
+        key: COLOURS[key[0].replace(" ", "_")] if known else OTHERS[place]
+        for place, key in enumerate(keys)
     }
 
 
@@ -177,21 +185,30 @@ def _figure(
     drawing: Drawing,
     alt: str,
     note: str,
-    groups: Mapping[str, Mapping[str, Row]],
+    groups: Mapping[Key, Mapping[str, Row]],
 ) -> Figure:
     rows: list[tuple[Cell, ...]] = [
-        (group, row.activity, row.statistic, row.unit, *(getattr(row, key) for key in FIGURES))
-        for group, cells in groups.items()
+        (
+            group,
+            row.domain.get(PERIOD, ""),
+            row.activity,
+            row.statistic,
+            row.unit,
+            *(getattr(row, figure) for figure in FIGURES),
+        )
+        for (group, _), cells in groups.items()
         for row in cells.values()
     ]
-    columns = ("group", "indicator", "statistic", "unit", *FIGURES)
+    columns = ("group", "period", "indicator", "statistic", "unit", *FIGURES)
     return Figure.of(
         f"well_being_{name}", drawing, title=title, alt=alt, columns=columns, rows=rows, note=note
     )
 
 
-def _label(group: str) -> str:
-    return (group[:1].upper() + group[1:]).replace(" - ", " less ")
+def _label(key: Key) -> str:
+    group, period = key
+    text = (group[:1].upper() + group[1:]).replace(" - ", " less ")
+    return f"{text}, {period}" if period else text
 
 
 def _hours(row: Row) -> str:
