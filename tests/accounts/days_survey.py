@@ -52,10 +52,12 @@ def days_survey(
     name: str = "days by hand",
     design: dict[str, Any] | None = None,
     overlapping: dict[int, list[tuple[int, int, float, str]]] | None = None,
+    only: dict[str, str] | None = None,
 ) -> Survey:
     """Write it; `without`: columns to leave out; `totals`: minutes only, no times.
 
-    `overlapping`: episodes (start, end, minutes, code) of a day in place of its own.
+    `overlapping`: episodes (start, end, minutes, code) of a day in place of its own; `only`: makes
+    a list of the survey's own, with these ICATUS codes in place of the exact ones.
     """
     rows = len(days)
     persons = {
@@ -88,12 +90,13 @@ def days_survey(
         tables["episodes"] = _table(episodes, without)
     manifest = Manifest(
         name,
-        code_list="icatus",
+        code_list="icatus" if only is None else "own",
         years=tuple(sorted({day.date.year for day in days})),
         simultaneous=rule,  # type: ignore[arg-type]
         design=design or {},
     )
-    activities = pa.table({"code": CODES, "title": CODES, "icatus": CODES})
+    icatus = [(only or {}).get(code, code) for code in CODES]
+    activities = pa.table({"code": CODES, "title": CODES, "icatus": icatus})
     return write_survey(folder, manifest, tables, activities)
 
 

@@ -288,11 +288,31 @@ def test_unknown_place_and_company_are_told_and_not_compared(tmp_path: Path) -> 
 
 
 def test_sex_is_not_invented(tmp_path: Path) -> None:
-    survey = days_survey(tmp_path / "no-sex", [Day(MAN)], without=("sex",))
-    with pytest.raises(CareError, match='no column "sex"'):
+    survey = days_survey(tmp_path / "no-sex", [Day(MOTHER), Day(MAN)], without=("sex",))
+    with pytest.raises(CareError, match="no column"):
         well_being(survey)
+    with pytest.raises(CareError, match="parenthood cannot be told: persons have no sex"):
+        well_being(survey, by=("parenthood",))
+    assert {row.activity for row in well_being(survey, by=())} >= {"sleep", "total_work"}
     unknown = days_survey(tmp_path / "unknown", [Day(MOTHER), Day(MAN, sex=None)])
     assert {row.domain["sex"] for row in well_being(unknown)} == {"all", "women", "men", "unknown"}
+
+
+def test_sleep_that_is_not_told_apart_is_not_personal_care(tmp_path: Path) -> None:
+    survey = days_survey(tmp_path / "wide", [Day(MOTHER), Day(MAN)], only={"911": "9", "913": "9"})
+    table = well_being(survey, by=())
+    assert not {"sleep", "short_sleep", "personal_care"} & {row.activity for row in table}
+    assert "Sleep; Short sleep; Interrupted sleep; Personal care" in missing(table)
+
+
+def test_without_children_the_table_is_by_sex_and_says_so(tmp_path: Path) -> None:
+    days = [Day(MOTHER), Day(MAN, sex="men")]
+    survey = days_survey(tmp_path / "no-children", days, without=("own_children_under_15",))
+    table = well_being(survey)
+    assert table.dimensions == ("sex",)
+    assert any("Mothers and fathers are not told apart" in note for note in table.notes)
+    with pytest.raises(CareError, match="persons have no own_children_under_15"):
+        well_being(survey, by=("sex", "parenthood"))
 
 
 def test_no_design_is_said(tmp_path: Path, invented: Survey) -> None:

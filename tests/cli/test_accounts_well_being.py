@@ -82,6 +82,17 @@ def test_limits_are_those_that_were_asked_for(folder: Path, capsys: Capture) -> 
         assert words in text
 
 
+def test_linearised_errors_and_lonely_strata(folder: Path, capsys: Capture) -> None:
+    asked = [str(folder), "--by", "sex", "--indicators", "sleep", "--format", "json"]
+    replicated, linearised, lonely = (
+        json.loads(shown([*asked, *more], capsys))["rows"]
+        for more in ([], ["--linearise"], ["--lonely", "adjust", "--with", str(folder)])
+    )
+    assert [row["est"] for row in replicated] == [row["est"] for row in linearised]
+    assert all(one["df"] != other["df"] for one, other in zip(replicated, linearised, strict=True))
+    assert lonely[0]["se"] == linearised[0]["se"]
+
+
 def test_a_folder_gets_table_figures_and_notes(
     folder: Path, tmp_path: Path, capsys: Capture
 ) -> None:

@@ -29,6 +29,7 @@ from careconomy.accounts.well_being_periods import (
 )
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import ALL, Analysis
+from careconomy.estimation.design import Design
 from careconomy.estimation.results import Estimates, Row, with_holm
 from careconomy.estimation.survey import Progress, Question, question
 from careconomy.timeuse import Survey
@@ -81,7 +82,7 @@ def _called(sex: str, parenthood: str) -> str:
 def well_being(
     survey: Survey,
     *,
-    by: Sequence[str] = BY,
+    by: Sequence[str] | None = None,
     indicators: Sequence[str] | None = None,
     gap: str | None = None,
     compare: str | None = None,
@@ -96,18 +97,21 @@ def well_being(
 ) -> Estimates:
     """Estimate what is left for those who care, and compare groups or two periods.
 
-    `by`: dimensions of `analyse`; with both sex and parenthood, cells are mothers, fathers, other
+    `by`: dimensions of `analyse`; without it sex and parenthood, or sex alone where children are
+    not recorded. With both sex and parenthood, cells are mothers, fathers, other
     women and other men, and a gap of sex compares mothers with fathers. `indicators`: names of
     INDICATORS, without them all. `gap`: dimension whose levels are compared with its last one.
     Two periods: `compare` "year=2019,2020" (first before, second after), or `before` and `after`
     as spans of dates "2019-05-10..2019-12-31", or `beside`, a second survey that came before,
     drawn apart from the first. `same_months`: only months that both periods have. `limits`: of
     double burden, short sleep and night. `margins`: also over each dimension. `options`: where,
-    ages, design, rules, engine, as of `analyse`. Tests carry p, and p by Holm's rule over all tests
+    ages, design, rules, engine, as of `analyse`; `linearise` (leave replicate weights) and `lonely`
+    (rule of strata with one cluster), of each survey's own design. Tests carry p, and p by Holm's rule over all tests
     of the table. Raises CareError.
     """
     periods = _periods(survey, compare, before, after, beside, same_months)
-    rest = (tuple(by), chosen(indicators), limits or Limits(), options)
+    names, lacking = (tuple(by), ()) if by is not None else _usual(survey, beside)
+    rest = (names, chosen(indicators), limits or Limits(), options)
     asked = _ask(survey, periods, same_months, *rest)
     if beside is None:
         rows = list(_rows(asked.analysis(progress), asked, gap, margins))
@@ -115,8 +119,18 @@ def well_being(
     else:
         earlier = _ask(beside, None, False, *rest)
         rows, notes = _of_both(asked, earlier, gap, margins, progress)
-    dimensions = (*by, *((PERIOD,) if periods or beside else ()))
-    return Estimates(dimensions, with_holm(_shown(rows)), (*notes, *_test_notes(rows)))
+    dimensions = (*names, *((PERIOD,) if periods or beside else ()))
+    notes = (*lacking, *notes, *_test_notes(rows))
+    return Estimates(dimensions, with_holm(_shown(rows)), notes)
+
+
+def _usual(*surveys: Survey | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Dimensions where none are named, and what is to be said of them."""
+    column = "own_children_under_15"
+    if all(column in survey.columns("persons") for survey in surveys if survey):
+        return BY, ()
+    note = f"Mothers and fathers are not told apart from others: persons have no {column}."
+    return BY[:1], (note,)
 
 
 def _periods(
@@ -157,7 +171,7 @@ def _ask(
     measures = DayMeasures.of(survey, wanted, limits)
     crossed = {"sex", "parenthood"} <= set(by)
     names = ["parent" if crossed and name == "parenthood" else name for name in by]
-    found = question(survey, measures, names, **options)
+    found = question(survey, measures, names, **_own_design(survey, options))
     dimensions = tuple(
         replace(made, dimension=replace(made.dimension, name=name))
         for made, name in zip(found.task.dimensions, by, strict=True)
@@ -185,6 +199,16 @@ def _rule_notes(measures: DayMeasures, by: Sequence[str]) -> Iterator[str]:
     if {"parenthood", "parent", "couple_type", "single_parent"} & set(by):
         yield "Children are own children under 15 in the household."
     yield "Shares are of persons on an average day: who is spared that day may not be on others."
+
+
+def _own_design(survey: Survey, options: dict[str, Any]) -> dict[str, Any]:
+    """Options with the survey's own design in place of what is to be changed of it."""
+    rest = {name: found for name, found in options.items() if name not in ("linearise", "lonely")}
+    lonely = options.get("lonely")
+    if lonely is None and not options.get("linearise"):
+        return rest
+    own = Design.from_dict(survey.manifest.design)
+    return {**rest, "design": own.by_linearisation(lonely)}
 
 
 def _design_notes(survey: Survey, options: dict[str, Any]) -> tuple[str, ...]:

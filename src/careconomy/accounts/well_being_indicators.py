@@ -19,9 +19,9 @@ class Indicator:
     """An indicator, measured per diary.
 
     `rule`: its definition, for a reader; `add`, `less`: groups or ICATUS codes whose minutes are
-    count, `beside`: others that are looked at beside them. `needs`: what the survey has to record
-    beside activities (columns of episodes, or episodes themselves). `statistics`: those that make
-    sense of it, the one that tables and figures show first.
+    count, `beside`: others that are looked at beside them, `apart`: what has to be told apart.
+    `needs`: what the survey has to record beside activities (columns of episodes, or episodes
+    themselves). `statistics`: those that make sense of it, the one that is shown first.
     """
 
     name: str
@@ -31,6 +31,7 @@ class Indicator:
     add: tuple[str, ...] = ()
     less: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     statistics: tuple[str, ...] = (MEAN, PARTICIPATION)
 
@@ -98,6 +99,7 @@ INDICATORS = (
         "ICATUS 9 without 91: meals, hygiene, health",
         ("9",),
         ("91",),
+        apart=("91",),
         statistics=_WHOLE,
     ),
     Indicator(

@@ -137,7 +137,7 @@ def _absent(indicator: Indicator, columns: Sequence[str]) -> str:
 
 def _untold(indicator: Indicator, survey: Survey) -> str:
     """Say that no code of the survey stands for an activity; nothing where there are some."""
-    codes = (*indicator.add, *indicator.beside)
+    codes = (*indicator.add, *indicator.beside, *indicator.apart)
     try:
         membership(codes, survey.activities, survey.manifest.code_list)
     except CareError as error:

@@ -25,11 +25,10 @@ FOLDER = click.Path(path_type=Path)
 @click.argument("folder", type=FOLDER)
 @click.option(
     "--by",
-    default="sex,parenthood",
-    show_default=True,
     metavar="NAMES",
     help="Dimensions, with commas: also couple_type, single_parent, employment, "
-    "couple_employment, income_group, location, age_group and other columns.",
+    "couple_employment, income_group, location, age_group and other columns.  "
+    "[default: sex,parenthood]",
 )
 @click.option("--indicators", metavar="NAMES", help="Only some indicators, with commas.")
 @click.option("--gap", metavar="DIMENSION", help="Compare its levels with its last, with a test.")
@@ -56,6 +55,10 @@ FOLDER = click.Path(path_type=Path)
     metavar="NAME=VALUES",
     help="Only some diaries, such as age=15-64; repeat for more.",
 )
+@click.option(
+    "--lonely", metavar="RULE", help="Strata of one cluster: fail, remove, adjust or average."
+)
+@click.option("--linearise", is_flag=True, help="Leave replicate weights, linearise instead.")
 @click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
 @survey_options.published
 @click.option(
@@ -106,15 +109,15 @@ def _options(asked: dict[str, Any]) -> dict[str, Any]:
     from careconomy.estimation.spells import Hours
 
     indicators = asked["indicators"]
-    kept = {name: asked[name] for name in ("gap", "compare", "before", "after", "same_months")}
+    same = ("gap", "compare", "before", "after", "same_months", "lonely", "linearise", "engine")
+    kept = {name: asked[name] for name in same}
     return {
         **kept,
-        "by": survey_options.words(asked["by"]),
+        "by": None if asked["by"] is None else survey_options.words(asked["by"]),
         "indicators": None if indicators is None else survey_options.words(indicators),
         "limits": Limits(asked["burden_hours"], asked["short_sleep"], Hours.of(asked["night"])),
         "where": survey_options.conditions(asked["conditions"]),
         "rules": Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"]),
-        "engine": asked["engine"],
     }
 
 

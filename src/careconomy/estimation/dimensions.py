@@ -153,7 +153,7 @@ def parenthood(block: Block) -> Whole:
 
 
 def _parents(survey: Survey, name: str, _: Sequence[int]) -> Computed:
-    home(survey, "own_children_under_15")
+    _need(survey, name, ("sex", "own_children_under_15"))
     return Computed(Dimension.of(name, PARENTS), parenthood)
 
 
@@ -164,11 +164,21 @@ def _of_person(names: Sequence[str], columns: Sequence[str], function: Callable[
         return function(*(floats_of(column(block, "persons", name)) for name in columns))
 
     def of(survey: Survey, name: str, _: Sequence[int]) -> Computed:
-        for wanted in columns:
-            home(survey, wanted)
+        _need(survey, name, columns)
         return Computed(Dimension.of(name, names), codes)
 
     return of
+
+
+def _need(survey: Survey, name: str, columns: Sequence[str]) -> None:
+    """Raise CareError for columns of persons that a dimension is made of, and are not there."""
+    lacking = [key for key in columns if key not in survey.columns("persons")]
+    if lacking:
+        raise CareError(
+            f"{name} cannot be told: persons have no {' and no '.join(lacking)}.",
+            where=str(survey.folder),
+            remedy="Take another dimension, or import what is missing.",
+        )
 
 
 def _level_is(values: pa.Array, *wanted: str) -> Array:
@@ -178,10 +188,8 @@ def _level_is(values: pa.Array, *wanted: str) -> Array:
 
 
 def _earners(survey: Survey, name: str, _: Sequence[int]) -> Computed:
-    for wanted in ("partnered", "employment"):
-        home(survey, wanted)
-    if ATUS_PARTNER not in survey.columns("days"):
-        home(survey, "relationship")
+    roster = () if ATUS_PARTNER in survey.columns("days") else ("relationship",)
+    _need(survey, name, ("partnered", "employment", *roster))
     return Computed(Dimension.of(name, households.EARNERS), _earners_of)
 
 
