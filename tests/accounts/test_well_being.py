@@ -328,6 +328,7 @@ def test_no_design_is_said(tmp_path: Path, invented: Survey) -> None:
         ({"indicators": []}, "no indicator is named"),
         ({"gap": "education"}, "the table is not by"),
         ({"by": ("sex", "period")}, "no dimension"),
+        ({"gap": "period", "compare": "month=1,7"}, "without a gap"),
         ({"by": ("shoe",)}, 'no column "shoe"'),
         ({"before": "2019-01-01..2019-02-01"}, "only one period"),
         ({"same_months": True}, "no two periods"),

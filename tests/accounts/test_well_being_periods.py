@@ -154,30 +154,61 @@ def test_the_pause_of_the_american_survey_is_said(
     assert not any("2020-03-18" in note for note in other)
 
 
+def test_change_of_a_gap_with_each_replicate(invented: Survey) -> None:
+    table = well_being(invented, by=("sex",), indicators=["sleep"], compare="month=1,7", gap="sex")
+    measures = DayMeasures.of(invented, chosen(["sleep"]), Limits())
+    slept = np.concatenate([measures.values(block) for block in invented.blocks()])[:, 0]
+    days = invented.table("days", ["person", "weight", "month"])
+    month = days["month"].to_numpy()
+    sex = np.array(invented.table("persons", ["sex"])["sex"].to_pylist())[days["person"].to_numpy()]
+    every = np.concatenate([block.replicates() for block in invented.blocks()])
+    weights = np.column_stack([days["weight"].to_numpy(), every])
+
+    def gap(w: np.ndarray, at: int) -> float:
+        kept = [w * (sex == name) * (month == at) for name in ("women", "men")]
+        women, men = (float(np.average(slept, weights=side)) for side in kept)
+        return women - men
+
+    found = np.array([gap(w, 7) - gap(w, 1) for w in weights.T])
+    key = {"sex": "women - men", "activity": "sleep", "statistic": "mean_difference"}
+    row = table.row(**key, period="month 7 - month 1")
+    factor = invented.manifest.design["factor"]
+    assert row.est == pytest.approx(found[0])
+    assert row.se == pytest.approx(np.sqrt(factor * ((found[1:] - found[0]) ** 2).sum()))
+    within = [table.row(**key, period=f"month {at}").est for at in (7, 1)]
+    assert row.est == pytest.approx(within[0] - within[1])
+
+
 def test_two_surveys_are_samples_drawn_apart(tmp_path: Path, invented: Survey) -> None:
     other = tmp_path / "other"
     generate(other, persons=500, seed=9, replicates=16)
     earlier = Survey.open(other)
     table = well_being(invented, by=("sex",), indicators=SLEPT, beside=earlier, gap="sex")
-    alone = [well_being(found, by=("sex",), indicators=SLEPT) for found in (invented, earlier)]
+    alone = [
+        well_being(found, by=("sex",), indicators=SLEPT, gap="sex") for found in (invented, earlier)
+    ]
     compared = 0
     for row in table:
         if not row.statistic.endswith("_difference") or " - " not in row.domain[PERIOD]:
             continue
         kind = row.statistic.removesuffix("_difference")
-        key = {"sex": row.domain["sex"], "activity": row.activity, "statistic": kind}
+        gap = " - " in row.domain["sex"]
+        name = row.statistic if gap else kind
+        key = {"sex": row.domain["sex"], "activity": row.activity, "statistic": name}
         late, early = (found.row(**key) for found in alone)
         assert row.est == pytest.approx(late.est - early.est)
         assert row.se == pytest.approx(np.hypot(late.se, early.se))
         df = satterthwaite([late.se**2, early.se**2], [late.df, early.df])
         assert row.df == pytest.approx(df)
         assert row.p == pytest.approx(2 * stdtr(df, -abs(row.est / row.se)))
+        compared += 1
+        if gap:
+            continue
         ratio = table.row(**{**key, "statistic": f"{kind}_ratio"}, period=_ratio(row.domain))
         assert ratio.est == pytest.approx(late.est / early.est)
         relative = np.hypot(late.se / late.est, early.se / early.est)
         assert ratio.se == pytest.approx(ratio.est * relative)
-        compared += 1
-    assert compared == 3 * 4
+    assert compared == (3 + 1) * 4
     assert any("variances of their figures are added" in note for note in table.notes)
 
 
@@ -247,13 +278,13 @@ def test_halves_of_a_year_equal_the_t_test_of_r(atus: Survey, tmp_path: Path) ->
     names = ("sleep", "unpaid_work", "night_care", "longest_free_spell")
     measures = DayMeasures.of(atus, chosen(names), Limits())
     values = np.concatenate([measures.values(block) for block in atus.blocks()])
-    days = atus.table("days", ["weight", "month"])
+    days = atus.table("days", ["person", "weight", "month"])
     after = days["month"].to_numpy() > 6
-    columns = [days["weight"].to_numpy(), after, *values.T]
-    head = ",".join(["weight", "after", *measures.names])
-    np.savetxt(
-        tmp_path / "diaries.csv", np.column_stack(columns), "%.17g", ",", header=head, comments=""
-    )
+    sex = np.array(atus.table("persons", ["sex"])["sex"].to_pylist())[days["person"].to_numpy()]
+    columns = np.column_stack([days["weight"].to_numpy(), after, sex == "women", *values.T])
+    head = ",".join(["weight", "after", "women", *measures.names])
+    path = tmp_path / "diaries.csv"
+    np.savetxt(path, columns, "%.17g", ",", header=head, comments="")
     weights = np.concatenate([block.replicates() for block in atus.blocks()])
     np.savetxt(tmp_path / "replicates.csv", weights, "%.17g", ",")
     script = Path(__file__).parent / "r" / "periods.R"
@@ -265,9 +296,14 @@ def test_halves_of_a_year_equal_the_t_test_of_r(atus: Survey, tmp_path: Path) ->
         theirs = {(row["design"], row["variable"]): row for row in csv.DictReader(file)}
     spans = {"before": "2014-01-01..2014-06-30", "after": "2014-07-01..2014-12-31"}
     for design, used in (("taylor", Design()), ("replicates", None)):
-        table = well_being(atus, by=(), indicators=names, design=used, **spans)
+        table = well_being(atus, by=("sex",), indicators=names, design=used, gap="sex", **spans)
         for name in names:
-            row = table.row(activity=name, statistic="mean_difference")
+            key = {"activity": name, "statistic": "mean_difference"}
+            period = f"{spans['after']} - {spans['before']}"
+            change = table.row(**key, sex="women - men", period=period)
+            assert change.est == pytest.approx(float(theirs[design, name]["change"]), rel=1e-8)
+            assert change.se == pytest.approx(float(theirs[design, name]["change_se"]), rel=1e-8)
+            row = table.row(**key, sex="all", period=period)
             expected = {key: float(theirs[design, name][key]) for key in ("difference", "se", "t")}
             assert row.est == pytest.approx(expected["difference"], rel=1e-8)
             assert row.se == pytest.approx(expected["se"], rel=1e-8)

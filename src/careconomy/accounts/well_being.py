@@ -29,6 +29,7 @@ from careconomy.accounts.well_being_periods import (
 )
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import ALL, Analysis
+from careconomy.estimation.changes import changes
 from careconomy.estimation.design import Design
 from careconomy.estimation.results import Estimates, Row, with_holm
 from careconomy.estimation.survey import Progress, Question, question
@@ -106,9 +107,12 @@ def well_being(
     drawn apart from the first. `same_months`: only months that both periods have. `limits`: of
     double burden, short sleep and night. `margins`: also over each dimension. `options`: where,
     ages, design, rules, engine, as of `analyse`; `linearise` (leave replicate weights) and `lonely`
-    (rule of strata with one cluster), of each survey's own design. Tests carry p, and p by Holm's rule over all tests
-    of the table. Raises CareError.
+    (rule of strata with one cluster), of each survey's own design. With a gap and two periods rows
+    also say by how much the gap has changed. Tests carry p, and p by Holm's rule over all tests of
+    the table. Raises CareError.
     """
+    if gap == PERIOD:
+        raise CareError("two periods are compared without a gap.", remedy="Leave the gap out.")
     periods = _periods(survey, compare, before, after, beside, same_months)
     names, lacking = (tuple(by), ()) if by is not None else _usual(survey, beside)
     rest = (names, chosen(indicators), limits or Limits(), options)
@@ -218,7 +222,7 @@ def _design_notes(survey: Survey, options: dict[str, Any]) -> tuple[str, ...]:
 
 
 def _rows(analysis: Analysis, asked: Asked, gap: str | None, margins: bool) -> Iterator[Row]:
-    """Estimates, then gaps, then differences of periods; the widest tables first."""
+    """Estimates, then gaps, differences of periods and changes of gaps; the widest first."""
     every = [dimension.name for dimension in analysis.domains.dimensions]
     sets = analysis.domains.margins() if margins else [tuple(range(len(every)))]
     if gap is not None:
@@ -229,12 +233,13 @@ def _rows(analysis: Analysis, asked: Asked, gap: str | None, margins: bool) -> I
         if not asked.compared or every.index(PERIOD) in places
     ]
     parts = [(names, analysis.margin([every.index(name) for name in names])) for names in kept]
-    tables = [(names, part.estimates(STATISTICS)) for names, part in parts]
-    if gap is not None:
-        tables += [(names, part.gap(gap, STATISTICS)) for names, part in parts if gap in names]
+    by_gap = [part for names, part in parts if gap is not None and gap in names]
+    tables: list[Iterable[Row]] = [part.estimates(STATISTICS) for _, part in parts]
+    tables += [part.gap(str(gap), STATISTICS) for part in by_gap]
     if asked.compared:
-        tables += [(names, part.gap(PERIOD, STATISTICS)) for names, part in parts]
-    for _, table in tables:
+        tables += [part.gap(PERIOD, STATISTICS) for _, part in parts]
+        tables += [changes(part, str(gap), PERIOD, STATISTICS) for part in by_gap]
+    for table in tables:
         for row in table:
             if _makes_sense(row):
                 yield asked.named(row, every)
@@ -267,7 +272,7 @@ def _of_both(
         # Differences are of what was found, also where a rule withholds one side.
         bare = replace(analysis, rules=replace(rules, suppress=False))
         published += _in_period(_rows(analysis, asked, gap, margins), label)
-        found.append(_in_period(_rows(bare, asked, None, margins), label))
+        found.append(_in_period(_rows(bare, asked, gap, margins), label))
     published += apart(found[0], found[1], rules, PERIOD)
     notes = (
         "The two surveys are samples drawn apart: the variances of their figures are added up.",

@@ -12,6 +12,8 @@ from careconomy.estimation.results import Row, Rules, figure
 def apart(late: Sequence[Row], early: Sequence[Row], rules: Rules, period: str) -> Iterator[Row]:
     """Difference, with p of its being zero, and ratio of each figure that both samples have.
 
+    Of a difference of groups only the change, which goes by the same name.
+
     Samples drawn apart have no covariance: Var(a - b) = Var(a) + Var(b); the ratio is linearised.
     Degrees of freedom by Welch and Satterthwaite. Rows are matched by domain, but for `period`,
     activity and statistic; those that are not known in either give none.
@@ -24,7 +26,9 @@ def apart(late: Sequence[Row], early: Sequence[Row], rules: Rules, period: str) 
     others = {key(row): row for row in early}
     for row in late:
         other = others.get(key(row))
-        if other is not None and row.est is not None and other.est is not None:
+        if row.statistic.endswith("_ratio") or other is None:
+            continue
+        if row.est is not None and other.est is not None:
             yield from _pair(row, other, rules, period)
 
 
@@ -36,16 +40,19 @@ def _pair(late: Row, early: Row, rules: Rules, period: str) -> Iterator[Row]:
         "difference": (1.0, 1.0),
         "ratio": (1.0 / early.est, value / early.est) if early.est else (np.nan, np.nan),
     }
+    plain = late.statistic.removesuffix("_difference")
     for name, sign, unit, found in (
         ("difference", "-", late.unit, late.est - early.est),
         ("ratio", "/", "ratio", value),
     ):
+        if name == "ratio" and plain != late.statistic:
+            continue
         parts = [s * s * v for s, v in zip(slopes[name], variances, strict=True)]
         yield figure(
             rules,
             domain={**late.domain, period: f"{late.domain[period]} {sign} {early.domain[period]}"},
             activity=late.activity,
-            statistic=f"{late.statistic}_{name}",
+            statistic=f"{plain}_{name}",
             unit=unit,
             value=found,
             variance=sum(parts),

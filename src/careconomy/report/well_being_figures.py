@@ -55,7 +55,12 @@ def well_being_figures(table: Estimates, source: str = "") -> dict[str, Figure]:
     """Draw what the table can fill, by stem of a file: the day, what is left, differences."""
     means = [row for row in table if not row.statistic.endswith(("_difference", "_ratio"))]
     pairs = [row for row in table if row.statistic == "mean_difference"]
-    of_periods = [row for row in pairs if " - " in row.domain.get(PERIOD, "")]
+    # What changed in each group; changes of gaps are left to the table.
+    of_periods = [
+        row
+        for row in pairs
+        if " - " in row.domain.get(PERIOD, "") and " - " not in (group_of(row.domain) or "")
+    ]
     said = [text for text in table.notes if text.startswith(_SAID)]
     note = " ".join([*said, *([f"Source: {source.rstrip('.')}."] if source else [])])
     change = "Difference between groups"
