@@ -82,6 +82,17 @@ def test_limits_are_those_that_were_asked_for(folder: Path, capsys: Capture) -> 
         assert words in text
 
 
+def test_flagged_figures_carry_a_mark(folder: Path, capsys: Capture) -> None:
+    asked = [str(folder), "--by", "sex", "--indicators", "sleep"]
+    assert "u: flagged" not in shown(asked, capsys)
+    text = shown([*asked, "--fewest", "100000"], capsys)
+    assert "u: flagged" in text
+    assert "Cells of fewer than 100000 diaries" in " ".join(text.split())
+    held = shown([*asked, "--fewest", "100000", "--suppress"], capsys)
+    assert "u: flagged" not in held
+    assert "are withheld" in " ".join(held.split())
+
+
 def test_linearised_errors_and_lonely_strata(folder: Path, capsys: Capture) -> None:
     asked = [str(folder), "--by", "sex", "--indicators", "sleep", "--format", "json"]
     replicated, linearised, lonely = (

@@ -191,7 +191,7 @@ def _ask(
         dimensions, conditions = (*dimensions, periods), (*conditions, periods)
     task = replace(found.task, dimensions=dimensions, conditions=conditions)
     notes += [*_rule_notes(measures, by), *found.notes, *_design_notes(survey, options)]
-    notes.append(f"Intervals are of {found.rules.confidence:.0%}.")
+    notes += [f"Intervals are of {found.rules.confidence:.0%}.", found.rules.sentence()]
     return Asked(replace(found, task=task), measures, crossed, periods is not None, tuple(notes))
 
 

@@ -6,7 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from careconomy.accounts.well_being_groups import ALL, PERIOD, group_of, in_order
-from careconomy.accounts.well_being_indicators import BY_NAME, PARTICIPANTS, PARTICIPATION
+from careconomy.accounts.well_being_indicators import (
+    BY_NAME,
+    ONLY_IF_ANY,
+    PARTICIPANTS,
+    PARTICIPATION,
+)
 from careconomy.cli.numbers import DASH
 from careconomy.cli.survey_tables import title_of
 from careconomy.cli.tables import hanging, plain
@@ -24,6 +29,8 @@ UNITS = {
     "share": "% of persons on an average day",
     "spells a day": "Spells a day",
 }
+# The mark of figures that break a rule of publication.
+UNRELIABLE = "u"
 # A test that holds among all tests of the table (Holm) at this level is marked.
 LEVEL = 0.05
 
@@ -33,7 +40,7 @@ Cells = dict[str, dict[str, str]]
 def well_being(console: Console, table: Estimates, found: Survey) -> None:
     """Print estimates, then differences of groups, then of two periods."""
     title_of(console, found)
-    plain_rows = [row for row in table.rows if not _is_pair(row)]
+    plain_rows = [row for row in table.rows if not _is_pair(row) and not _is_slight(row, table)]
     differences = [row for row in table.rows if row.statistic.endswith("_difference")]
     of_periods = [row for row in differences if " - " in row.domain.get(PERIOD, "")]
     of_groups = [row for row in differences if " - " not in row.domain.get(PERIOD, "")]
@@ -48,11 +55,19 @@ def well_being(console: Console, table: Estimates, found: Survey) -> None:
         _tables(console, rows, f"difference{', ' if period else ''}{period}", signed=True)
     console.print()
     legend = "Below a figure: its interval."
+    if any(row.flag and row.est is not None for row in table.rows):
+        legend += f" {UNRELIABLE}: flagged, see below."
     if differences:
         legend += f" *: p below {LEVEL:g} among all tests of the table (Holm)."
     console.print(f"{legend} Every statistic: --format csv.")
     for note in table.notes:
         hanging(console, "- ", note)
+
+
+def _is_slight(row: Row, table: Estimates) -> bool:
+    """Whether less than a minute is not recorded, in every group."""
+    same = (other.est or 0.0 for other in table.rows if other.activity == row.activity)
+    return row.activity in ONLY_IF_ANY and max(same) < 1.0
 
 
 def _is_pair(row: Row) -> bool:
@@ -163,7 +178,7 @@ def _cell(row: Row | None, *, signed: bool) -> str:
     if row.unit == "spells a day":
         decimals = 2
     sign = "+" if signed else ""
-    text = f"{row.est * factor:{sign}.{decimals}f}"
+    text = f"{row.est * factor:{sign}.{decimals}f}{UNRELIABLE if row.flag else ''}"
     if signed and row.p_holm is not None and row.p_holm < LEVEL:
         text += "*"
     if row.lci is None or row.uci is None or row.lci == row.uci:
