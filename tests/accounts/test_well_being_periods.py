@@ -13,10 +13,10 @@ import pytest
 from scipy.special import stdtr
 
 from careconomy.accounts.well_being import well_being
+from careconomy.accounts.well_being_groups import PERIOD
 from careconomy.accounts.well_being_indicators import chosen
 from careconomy.accounts.well_being_measures import DayMeasures, Limits
 from careconomy.accounts.well_being_pairs import satterthwaite
-from careconomy.accounts.well_being_periods import PERIOD
 from careconomy.errors import CareError
 from careconomy.estimation import Design, Rules
 from careconomy.estimation.replication_survey import apply_replicates
@@ -214,6 +214,22 @@ def test_two_surveys_are_samples_drawn_apart(tmp_path: Path, invented: Survey) -
 
 def _ratio(domain: dict[str, str]) -> str:
     return domain[PERIOD].replace(" - ", " / ")
+
+
+def test_two_surveys_of_other_months(tmp_path: Path) -> None:
+    spring, summer = (
+        days_survey(tmp_path / name, many(first, 40), name=name)
+        for name, first in (("spring", date(2019, 4, 1)), ("summer", date(2020, 5, 1)))
+    )
+    asked = {"by": ("sex",), "indicators": ["sleep"], "beside": spring}
+    whole, same = well_being(summer, **asked), well_being(summer, **asked, same_months=True)
+    assert any("differ in season" in note and "has Apr, May." in note for note in whole.notes)
+    assert any("Only months that both periods have: May." in note for note in same.notes)
+    key = {"sex": "all", "period": "spring 2019", "statistic": "mean"}
+    assert (whole.row(**key).n, same.row(**key).n) == (40, 10)
+    autumn = days_survey(tmp_path / "autumn", many(date(2019, 9, 1), 10))
+    with pytest.raises(CareError, match="no month in common"):
+        well_being(summer, beside=autumn, same_months=True)
 
 
 def test_what_only_one_survey_has_is_said(tmp_path: Path, invented: Survey) -> None:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from careconomy.accounts.well_being_groups import PERIOD
 from careconomy.errors import CareError
 from careconomy.estimation.dimensions import FromColumn, column, dimension_of
 from careconomy.estimation.domains import Dimension
@@ -19,7 +20,6 @@ from careconomy.estimation.totals import Whole
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.arrow import array_of
 
-PERIOD = "period"
 EPOCH = date(1970, 1, 1)
 # The American survey made no interviews on these days (part 5.2 of the method).
 PAUSE = (date(2020, 3, 18), date(2020, 5, 9))
@@ -141,20 +141,45 @@ class Periods:
         self, months: tuple[tuple[int, ...], ...] | None
     ) -> tuple[Periods, tuple[tuple[int, ...], ...]]:
         """Leave only the months that both have. Raises CareError where there are none."""
-        both = tuple(sorted(set.intersection(*map(set, months)))) if months else ()
-        if not both:
-            raise CareError(
-                "the two periods have no month in common."
-                if months
-                else "the months of the diaries are not known.",
-                remedy="Leave --same-months (same_months) out.",
-            )
+        both = common(months)
         return replace(self, months=both), (both, both)
 
     @property
     def labels(self) -> tuple[str, str]:
         """After and before."""
         return self.dimension.levels[0], self.dimension.levels[1]
+
+
+@dataclass(frozen=True)
+class InMonths:
+    """Days of some months of the year."""
+
+    months: tuple[int, ...]
+
+    def holds(self, block: Block) -> Any:
+        """Which days of the block count [day]."""
+        return np.isin(month_of(block), self.months)
+
+
+def months_of(survey: Survey) -> tuple[int, ...] | None:
+    """Months with diaries; None where the month of any diary is not known."""
+    if not {"month", "date"} & set(survey.columns("days")):
+        return None
+    found = np.unique(np.concatenate([month_of(block) for block in survey.blocks()]))
+    return None if 0 in found else tuple(int(month) for month in found)
+
+
+def common(months: Sequence[tuple[int, ...]] | None) -> tuple[int, ...]:
+    """Months that both periods have. Raises CareError where there are none."""
+    both = tuple(sorted(set.intersection(*map(set, months)))) if months else ()
+    if not both:
+        raise CareError(
+            "the two periods have no month in common."
+            if months
+            else "the months of the diaries are not known.",
+            remedy="Leave --same-months (same_months) out.",
+        )
+    return both
 
 
 def month_of(block: Block) -> Whole:
