@@ -7,8 +7,11 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 
+from careconomy.accounts.well_being_indicators import INDICATORS
+from careconomy.accounts.well_being_measures import DayMeasures, Limits
 from careconomy.timeuse import Manifest, Survey, write_survey
 from careconomy.timeuse.schema import EPISODES, PERSONS
 
@@ -35,6 +38,36 @@ class Day:
     partnered: bool | None = False
     weight: float = 1.0
     date: date = field(default=date(2019, 5, 10))
+
+
+H = 60
+END = 28 * H
+# A mother: wakes at night for the child, works at home, has free time in pieces.
+MOTHER = (
+    Did("911", 5 * H),
+    Did("411", 5 * H + 20),  # night care 5:00-5:20
+    Did("911", 7 * H),  # asleep again 5:20-7:00, begins within the night
+    Did("311", 8 * H),
+    Did("110", 11 * H),  # 3 h of paid work at home
+    Did("180", 11 * H + 30, "public_transport"),
+    Did("110", 12 * H, "work_or_school"),
+    Did("160", 12 * H + 30),  # job search at home is no telework
+    Did("413", 14 * H),  # schooling at home
+    Did("413", 14 * H + 30, "elsewhere"),
+    Did("842", 15 * H, who=4),  # free with a child
+    Did("850", 15 * H + 30, who=2 + 4),  # rest, with partner and child: the same spell
+    Did("921", 16 * H),
+    Did("711", 17 * H, who=2),  # free with partner only
+    Did("842", 17 * H + 10, who=None),
+    Did("311", 21 * H),
+    Did("411", 22 * H + 15),  # 15 minutes of it after 22:00
+    Did("911", 25 * H),
+    Did("913", 25 * H + 30),  # sleepless within the night
+    Did("911", 27 * H),
+    Did("411", END),  # night care through the end of the diary day: 3:00-4:00
+)
+# A man: long sleep, no care, one free spell.
+MAN = (Did("911", 8 * H), Did("110", 18 * H, "work_or_school"), Did("842", 23 * H), Did("911", END))
 
 
 def _category(values: list[Any], levels: tuple[str, ...]) -> pa.Array:
@@ -130,3 +163,10 @@ def _episodes(
         "place": _category(list(place), EPISODES["place"].levels),
         "with_whom": pa.array(who, pa.int16()),
     }
+
+
+def measured(survey: Survey, limits: Limits | None = None) -> dict[str, list[float]]:
+    """Each indicator, a value a diary."""
+    measures = DayMeasures.of(survey, INDICATORS, limits or Limits())
+    values = np.concatenate([measures.values(block) for block in survey.blocks()])
+    return {name: values[:, at].tolist() for at, name in enumerate(measures.names)}

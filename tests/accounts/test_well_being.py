@@ -1,4 +1,4 @@
-"""Indicators of well-being on days written by hand, and their identities on invented surveys."""
+"""Well-being: identities, figures beside other estimates, replicates, surveys that tell less."""
 
 from __future__ import annotations
 
@@ -9,70 +9,14 @@ import pytest
 
 from careconomy.accounts.well_being import well_being
 from careconomy.accounts.well_being_indicators import BY_NAME, DAY, INDICATORS
-from careconomy.accounts.well_being_measures import DayMeasures, Limits
+from careconomy.accounts.well_being_measures import Limits
 from careconomy.errors import CareError
 from careconomy.estimation import Estimates, analyse
 from careconomy.estimation.spells import Hours
 from careconomy.timeuse import Survey
 from careconomy.timeuse.generate import generate
 
-from .days_survey import Day, Did, days_survey
-
-H = 60
-END = 28 * H
-# A mother: wakes at night for the child, works at home, has free time in pieces.
-MOTHER = (
-    Did("911", 5 * H),
-    Did("411", 5 * H + 20),  # night care 5:00-5:20
-    Did("911", 7 * H),  # asleep again 5:20-7:00, begins within the night
-    Did("311", 8 * H),
-    Did("110", 11 * H),  # 3 h of paid work at home
-    Did("180", 11 * H + 30, "public_transport"),
-    Did("110", 12 * H, "work_or_school"),
-    Did("160", 12 * H + 30),  # job search at home is no telework
-    Did("413", 14 * H),  # schooling at home
-    Did("413", 14 * H + 30, "elsewhere"),
-    Did("842", 15 * H, who=4),  # free with a child
-    Did("850", 15 * H + 30, who=2 + 4),  # rest, with partner and child: the same spell
-    Did("921", 16 * H),
-    Did("711", 17 * H, who=2),  # free with partner only
-    Did("842", 17 * H + 10, who=None),
-    Did("311", 21 * H),
-    Did("411", 22 * H + 15),  # 15 minutes of it after 22:00
-    Did("911", 25 * H),
-    Did("913", 25 * H + 30),  # sleepless within the night
-    Did("911", 27 * H),
-    Did("411", END),  # night care through the end of the diary day: 3:00-4:00
-)
-# A man: long sleep, no care, one free spell.
-MAN = (Did("911", 8 * H), Did("110", 18 * H, "work_or_school"), Did("842", 23 * H), Did("911", END))
-BY_HAND = {
-    "total_work": 180 + 30 + 30 + 30 + 20 + 60 + 90 + 30 + 230 + 75 + 60,
-    "paid_work": 180 + 30 + 30 + 30,
-    "unpaid_work": 20 + 60 + 90 + 30 + 230 + 75 + 60,
-    "unpaid_care": 20 + 90 + 30 + 75 + 60,
-    "childcare": 20 + 90 + 30 + 75 + 60,
-    "double_burden": 1,
-    "sleep": 60 + 100 + 165 + 30 + 90,
-    "short_sleep": 0,
-    "interrupted_sleep": 1,
-    "personal_care": 30,
-    "free_time": 60 + 70,
-    "rest": 30,
-    "free_time_with_children": 60,
-    "free_time_without_children": 60,
-    "free_time_company_unknown": 10,
-    "free_spells": 2,
-    "mean_free_spell": 65,
-    "longest_free_spell": 70,
-    "night_care": 20 + 15 + 60,
-    "telework": 180,
-    "work_place_unknown": 0,
-    "schooling_at_home": 90,
-    "education": 0,
-    "own_use_goods": 0,
-    "unknown": 0,
-}
+from .days_survey import END, MAN, MOTHER, Day, Did, H, days_survey, measured
 
 
 @pytest.fixture(scope="module")
@@ -80,75 +24,6 @@ def invented(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     folder = tmp_path_factory.mktemp("well-being") / "invented"
     generate(folder, persons=600, seed=5, replicates=16)
     return Survey.open(folder)
-
-
-@pytest.fixture(scope="module")
-def by_hand(tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    days = [Day(MOTHER, children=1, weight=2.0), Day(MAN, sex="men", weight=1.0)]
-    return days_survey(tmp_path_factory.mktemp("well-being") / "days", days)
-
-
-def measured(survey: Survey, limits: Limits | None = None) -> dict[str, list[float]]:
-    """Each indicator, a value a diary."""
-    measures = DayMeasures.of(survey, INDICATORS, limits or Limits())
-    values = np.concatenate([measures.values(block) for block in survey.blocks()])
-    return {name: values[:, at].tolist() for at, name in enumerate(measures.names)}
-
-
-def test_a_day_by_hand(by_hand: Survey) -> None:
-    found = measured(by_hand)
-    assert {name: values[0] for name, values in found.items()} == BY_HAND
-    man = {name: values[1] for name, values in found.items()}
-    assert (man["double_burden"], man["short_sleep"], man["interrupted_sleep"]) == (0, 0, 0)
-    assert (man["free_spells"], man["longest_free_spell"], man["telework"]) == (1, 300, 0)
-
-
-def test_limits_are_more_than_and_less_than(by_hand: Survey) -> None:
-    hours = BY_HAND["unpaid_work"] / H
-    assert measured(by_hand, Limits(burden=hours))["double_burden"] == [0, 0]
-    assert measured(by_hand, Limits(burden=hours - 0.01))["double_burden"] == [1, 0]
-    slept = BY_HAND["sleep"] / H
-    assert measured(by_hand, Limits(sleep=slept))["short_sleep"] == [0, 0]
-    assert measured(by_hand, Limits(sleep=slept + 0.01))["short_sleep"] == [1, 0]
-    # From 23:00 on nothing is left of the evening's care; sleeplessness ends at 1:30.
-    assert measured(by_hand, Limits(night=Hours.of("23-6")))["night_care"] == [80, 0]
-    assert measured(by_hand, Limits(night=Hours.of("23-1:20")))["interrupted_sleep"] == [0, 0]
-
-
-def test_figures_of_a_table_by_hand(by_hand: Survey) -> None:
-    table = well_being(by_hand, gap="sex")
-    mothers = {"sex": "women", "parenthood": "mothers"}
-    row = table.row(**mothers, activity="night_care", statistic="mean")
-    assert (row.est, row.unit, row.n) == (95.0, "minutes a day", 1)
-    every = {"sex": "all", "parenthood": "all"}
-    assert table.row(**every, activity="free_spells", statistic="mean").est == pytest.approx(5 / 3)
-    assert table.row(**every, activity="free_spells", statistic="mean").unit == "spells a day"
-    burden = table.row(**every, activity="double_burden", statistic="participation")
-    assert (burden.est, burden.unit) == (pytest.approx(2 / 3), "share")
-    spell = table.row(**every, activity="mean_free_spell", statistic="participants_mean")
-    assert spell.est == pytest.approx((2 * 65 + 300) / 3)
-    gap = table.row(sex="women - men", parenthood="all", activity="sleep", unit="minutes a day")
-    assert gap.est == 445 - 540
-    names = {row.domain["parenthood"] for row in table}
-    assert {"mothers", "other_men", "mothers - fathers", "other_women - other_men"} <= names
-
-
-def test_simultaneous_activities_have_to_be_free_all(tmp_path: Path) -> None:
-    shared = {
-        0: [
-            (240, 600, 360.0, "911"),
-            (600, 660, 30.0, "842"),  # television while cooking: half of it free, no free spell
-            (600, 660, 30.0, "311"),
-            (660, 720, 30.0, "842"),  # television while talking: free
-            (660, 720, 30.0, "711"),
-            (720, 780, 60.0, "850"),
-            (780, 1680, 900.0, "911"),
-        ]
-    }
-    survey = days_survey(tmp_path / "split", [Day(MAN)], rule="split", overlapping=shared)
-    found = measured(survey)
-    assert found["free_time"] == [150]
-    assert (found["free_spells"], found["longest_free_spell"]) == ([1], [120])
 
 
 def test_identities_of_every_diary(invented: Survey) -> None:

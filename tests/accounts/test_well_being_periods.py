@@ -26,8 +26,7 @@ from careconomy.timeuse.readers.atus import import_atus
 from tests.estimation.oracle import absent
 from tests.timeuse.conftest import time_use_folder
 
-from .days_survey import Day, Did, days_survey
-from .test_well_being import MAN, MOTHER
+from .days_survey import MAN, MOTHER, Day, Did, days_survey
 
 SPRING, AUTUMN = "2019-05-01..2019-05-31", "2020-10-01..2020-10-31"
 SLEPT = ("sleep", "night_care")
