@@ -15,6 +15,7 @@ from careconomy.estimation import Estimates, analyse
 from careconomy.estimation.spells import Hours
 from careconomy.timeuse import Survey
 from careconomy.timeuse.generate import generate
+from tests.project.markdown import ROOT
 
 from .days_survey import END, MAN, MOTHER, Day, Did, H, days_survey, measured
 
@@ -122,6 +123,12 @@ def test_parenthood_alone_and_other_dimensions(invented: Survey) -> None:
 
 def missing(table: Estimates) -> str:
     return " ".join(note for note in table.notes if note.startswith("Not recorded"))
+
+
+def test_the_page_explains_every_indicator_and_dimension() -> None:
+    page = (ROOT / "docs" / "methods" / "well_being.md").read_text("utf-8")
+    for name in (*BY_NAME, "parent", "couple_type", "single_parent", "couple_employment"):
+        assert f"`{name}`" in page
 
 
 def test_totals_only_have_no_times(tmp_path: Path) -> None:

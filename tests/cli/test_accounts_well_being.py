@@ -123,7 +123,9 @@ def test_a_folder_gets_table_figures_and_notes(
     picture = (target / "day.svg").read_text("utf-8")
     assert "Mothers" in picture
     assert "Paid work" in picture
-    assert "Intervals are of 95%" in (target / "readme.txt").read_text()
+    said = (target / "readme.txt").read_text()
+    assert "Intervals are of 95%" in said
+    assert "night_care: minutes of unpaid care (ICATUS 4) within 22:00-06:00" in said
 
 
 def test_a_figure_that_cannot_be_filled_is_left_out(

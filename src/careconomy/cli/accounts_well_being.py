@@ -11,6 +11,7 @@ from careconomy.cli import options, survey_options
 from careconomy.cli.output import counting, write
 
 if TYPE_CHECKING:
+    from careconomy.accounts.well_being_measures import Limits
     from careconomy.estimation import Estimates
     from careconomy.timeuse import Survey
 
@@ -87,10 +88,11 @@ def well_being(
     from careconomy.cli import accounts_well_being_table, survey_tables
 
     beside = None if earlier is None else survey_options.open_survey(earlier)
+    more = _options(asked)
     with counting("Estimating") as progress:
-        table = estimate(found, beside=beside, progress=progress, **_options(asked))
+        table = estimate(found, beside=beside, progress=progress, **more)
     if output is not None and not output.suffix and form is None:
-        for path in _write(table, found, output):
+        for path in _write(table, found, more["limits"], output):
             click.echo(f"Written: {path}", err=True)
         return
     write(
@@ -121,13 +123,16 @@ def _options(asked: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _write(table: Estimates, found: Survey, folder: Path) -> list[Path]:
-    """Write the table, the notes and what figures it can fill."""
+def _write(table: Estimates, found: Survey, limits: Limits, folder: Path) -> list[Path]:
+    """Write the table, definitions and notes, and what figures it can fill."""
+    from careconomy.accounts.well_being_indicators import BY_NAME
     from careconomy.files import write_files
     from careconomy.report.standalone import standalone_files
     from careconomy.report.well_being_figures import well_being_figures
 
     figures = well_being_figures(table, source=survey_options.source_of(found))
     files = {"well-being.csv": table.to_csv().encode(), **standalone_files(figures)}
-    files["readme.txt"] = "".join(f"{note}\n" for note in table.notes).encode()
+    measured = [BY_NAME[name] for name in dict.fromkeys(row.activity for row in table)]
+    rules = (f"{item.name}: {limits.rule(item)} ({item.unit})." for item in measured)
+    files["readme.txt"] = "".join(f"{line}\n" for line in (*rules, *table.notes)).encode()
     return write_files(folder, files)
