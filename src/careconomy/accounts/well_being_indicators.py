@@ -19,9 +19,9 @@ class Indicator:
     """An indicator, measured per diary.
 
     `rule`: its definition, for a reader; `add`, `less`: groups or ICATUS codes whose minutes count,
-    less those that do not; `beside`: others that are looked at beside them, `apart`: what has to be told apart.
-    `needs`: what the survey has to record beside activities (columns of episodes, or episodes
-    themselves). `statistics`: those that make sense of it, the one that is shown first.
+    less those that do not; `beside`: others that are looked at beside them; `apart`: what has to be
+    told apart. `needs`: what the survey has to record beside activities (columns of episodes, or
+    episodes themselves). `statistics`: those that make sense of it, the one that is shown first.
     """
 
     name: str
