@@ -6,7 +6,7 @@ lines are shares of person-days, and every table says so.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
@@ -27,10 +27,11 @@ from careconomy.accounts.time_poverty_lines import (
     relative_lines,
     selected,
 )
+from careconomy.accounts.time_poverty_table import Column, Margin, Table
 from careconomy.errors import CareError, nearest
 from careconomy.estimation.analysis import ALL
-from careconomy.estimation.domains import UNKNOWN, Domains, regroup
-from careconomy.estimation.evaluate import Evaluated, Sample, compared, difference
+from careconomy.estimation.domains import Domains, regroup
+from careconomy.estimation.evaluate import Sample
 from careconomy.estimation.quantiles import VALUES, Histogram
 from careconomy.estimation.results import Estimates, Row, figure
 from careconomy.estimation.survey import Progress, Question, question
@@ -72,8 +73,8 @@ def time_poverty(
     "joint": time and income together, see `limtip`, which takes the `options`. Those of the
     others: where, ages, design, rules, engine, as of `analyse`. Rows: for all and by every set
     of `by`, "incidence" (share of person-days), "deficit" (mean hours a day beyond the line, of
-    everybody), "deficit_of_poor" (of those beyond it), "line" (hours a day, where
-    estimated), and the differences between the levels of the first dimension, with p. Raises CareError.
+    everybody), "deficit_of_poor" (of those beyond it), "line" (hours a day, where estimated), and
+    the differences between the levels of the first dimension, with p. Raises CareError.
     """
     if line not in KINDS:
         raise CareError(
@@ -84,12 +85,13 @@ def time_poverty(
     if line == "joint":
         from careconomy.accounts.time_poverty_joint import limtip
 
-        return limtip(survey, by=by, progress=progress, **options).table
+        table: Estimates = limtip(survey, by=by, progress=progress, **options).table
+        return table
     lines = relative_lines(multiples, free_time) if line == "relative" else absolute_line(hours)
     asked = question(survey, ["unknown"], by, **options)
     asked = replace(asked, task=replace(asked.task, measures=measures_of(survey)))
     found = _counted(asked, lines, progress)
-    rows = [*(_lines(found) if line == "relative" else ()), *_rows(found)]
+    rows = [*(_lines(found) if line == "relative" else ()), *_table(found).rows()]
     names = tuple(dimension.name for dimension in found.domains.dimensions)
     return Estimates((*names, "line"), tuple(rows), _notes(survey, asked, lines))
 
@@ -151,10 +153,11 @@ def _lines(found: _Counted) -> Iterator[Row]:
     hours, variance = of_lines(sample, found.limits, found.moving)
     df = evaluated(sample, None).df[0]
     n = int(sample.sums.counts[0, 0])
+    names = [dimension.name for dimension in found.domains.dimensions]
     for at, line in enumerate(found.limits.lines):
         yield figure(
             found.question.rules,
-            domain=_domain(found, {}, line),
+            domain={**dict.fromkeys(names, ALL), "line": line.name},
             activity=line.measure,
             statistic="line",
             unit="hours a day",
@@ -165,76 +168,20 @@ def _lines(found: _Counted) -> Iterator[Row]:
         )
 
 
-def _rows(found: _Counted) -> Iterator[Row]:
-    """Every statistic for all, by every set of dimensions, and differences between levels."""
-    for kept in found.domains.margins():
+def _table(found: _Counted) -> Table:
+    columns = tuple(
+        Column(line.measure, name, UNITS[name], line.name, name == "incidence")
+        for line in found.limits.lines
+        for name in STATISTICS
+    )
+
+    def margin(kept: Sequence[int]) -> Margin:
         part = found.margin(kept)
-        values = evaluated(part.sample(), part.moving)
-        yield from _estimates(found, part, values)
-        if 0 in kept:
-            yield from _gaps(found, part, values)
+        counts = part.limits.layout.cells(part.sums.counts.astype(np.float64))
+        known = np.asarray(counts.known, dtype=np.float64)
+        return Margin(part.domains, evaluated(part.sample(), part.moving), known)
 
-
-def _domain(found: _Counted, levels: Mapping[str, str], line: Line) -> dict[str, str]:
-    every = {dimension.name: ALL for dimension in found.domains.dimensions}
-    return {**every, **levels, "line": line.name}
-
-
-def _counts(part: _Counted) -> Array:
-    counts = part.limits.layout.cells(part.sums.counts.astype(np.float64))
-    return np.asarray(counts.known, dtype=np.float64)
-
-
-def _estimates(found: _Counted, part: _Counted, values: Evaluated) -> Iterator[Row]:
-    counts = _counts(part)
-    names = [dimension.name for dimension in part.domains.dimensions]
-    for domain, levels in enumerate(part.domains.names()):
-        if UNKNOWN in levels and not counts[domain, 0]:
-            continue
-        for at, line in enumerate(part.limits.lines):
-            for place, statistic in enumerate(STATISTICS, start=at * len(STATISTICS)):
-                yield figure(
-                    found.question.rules,
-                    domain=_domain(found, dict(zip(names, levels, strict=True)), line),
-                    activity=line.measure,
-                    statistic=statistic,
-                    unit=UNITS[statistic],
-                    value=values.value[domain, place],
-                    variance=values.variance[domain, place],
-                    df=values.df[domain],
-                    n=int(counts[domain, place]),
-                    proportion=statistic == "incidence",
-                )
-
-
-def _gaps(found: _Counted, part: _Counted, values: Evaluated) -> Iterator[Row]:
-    """Each level of the first dimension less its last known one, in every other domain."""
-    counts = _counts(part)
-    names = [dimension.name for dimension in part.domains.dimensions]
-    *others, last = part.domains.dimensions[0].levels[:-1]
-    numbers = np.arange(part.domains.count).reshape(part.domains.shape[0], -1)
-    for place, level in enumerate(others):
-        for one, base in zip(numbers[place], numbers[len(others)], strict=True):
-            n = np.minimum(counts[one], counts[base])
-            _, *rest = part.domains.names()[one]
-            if UNKNOWN in rest and not n.any():
-                continue
-            gap, variance, df = compared(difference, values, values, int(one), int(base))
-            levels = dict(zip(names, (f"{level} - {last}", *rest), strict=True))
-            for at, line in enumerate(part.limits.lines):
-                for here, statistic in enumerate(STATISTICS, start=at * len(STATISTICS)):
-                    yield figure(
-                        found.question.rules,
-                        domain=_domain(found, levels, line),
-                        activity=line.measure,
-                        statistic=f"{statistic}_difference",
-                        unit=UNITS[statistic],
-                        value=gap[here],
-                        variance=variance[here],
-                        df=df,
-                        n=int(n[here]),
-                        test=True,
-                    )
+    return Table(found.domains, columns, found.question.rules, margin)
 
 
 def _notes(survey: Survey, asked: Question, lines: tuple[Line, ...]) -> tuple[str, ...]:

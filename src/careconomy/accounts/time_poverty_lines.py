@@ -206,7 +206,7 @@ class Beyond:
         median, less a half: the influence of an estimated line (see `time_poverty_errors`).
         """
         minutes = _places(self.task.measures.values(block)) / STEPS
-        parts = [np.ones((len(minutes), 1))]
+        parts: list[npt.NDArray[Any]] = [np.ones((len(minutes), 1))]
         for line, values in zip(self.limits.lines, self.limits.values, strict=True):
             gap = minutes[:, [line.at]] - values
             gap = gap if line.above else -gap
