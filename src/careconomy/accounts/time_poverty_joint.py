@@ -118,7 +118,6 @@ def limtip(
     part, taken = parts_of(people, usable, weeks, expected=shared is None)
     task = Poverty(
         design=asked.task.design,
-        floor=survey.manifest.age_floor or 0,
         people=people,
         spare=WEEK_HOURS - np.nan_to_num(people.hours),
         part=part,
@@ -308,7 +307,6 @@ def _weeks(
     task = Means(
         asked.task.measures,
         asked.task.design,
-        asked.survey.manifest.age_floor or 0,
         people,
         people.kind(),
         people.trip(),

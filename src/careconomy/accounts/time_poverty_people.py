@@ -39,7 +39,8 @@ class People:
     `household`, `adult`, `sex` (0 women, 1 men, -1), `age`, `employed` (0, 1, NaN), `hours`
     (a week, NaN where not known; 0 without a job), `writes` (weight of own diaries), `imputed`
     [person]; `adults`, `children`, `whole` (every member in the roster, of known age and, if
-    adult, sex), `weight` [household].
+    adult, sex), `scale` (one over members of the age of diaries; 0 where not whole) and `weight`
+    [household].
     """
 
     household: Whole
@@ -53,6 +54,7 @@ class People:
     adults: Whole
     children: Whole
     whole: Flags
+    scale: Array
     weight: Array
 
     @classmethod
@@ -75,12 +77,12 @@ class People:
         adults = np.bincount(household, adult, homes).astype(np.int64)
         floor = survey.manifest.age_floor or 0
         able = np.bincount(household[(age >= floor) | (writes > 0.0)], minlength=homes)
-        weight = np.bincount(household, writes, homes) / np.maximum(able, 1)
+        scale = whole / np.maximum(able, 1)
         return cls(
             household, adult, np.nan_to_num(sex, nan=-1.0).astype(np.int64), age, employed,
             np.where(employed == 1.0, hours, np.where(employed == 0.0, 0.0, np.nan)),
             writes, np.zeros(len(age), np.bool_), adults, size - adults,
-            whole & (adults > 0), np.where(whole, weight, 0.0),
+            whole & (adults > 0), scale, np.bincount(household, writes, homes) * scale,
         )  # fmt: skip
 
     def completed(self, seed: int) -> People:

@@ -14,7 +14,6 @@ import numpy.typing as npt
 import pyarrow as pa
 
 from careconomy.accounts.time_poverty_people import HOMES, KINDS, TRIPS, Flags, People
-from careconomy.accounts.transfers_households import Households
 from careconomy.estimation.design import Design
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.measures import Measures
@@ -33,10 +32,13 @@ LEVELS = 3
 # Columns of the first pass on days: adults and their personal time, trips, kinds.
 ON_DAYS = 2 + 2 * TRIPS + 2 * KINDS
 ON_HOMES = 2 + KINDS
-OPEN_AGE = 80
 # Outcomes of a row, in this order.
 OUTCOMES = ("rows", "income", "own", "time", "both", "hidden", "hours")
-HOMES_AT_ONCE = 2_000
+# Those of OUTCOMES in which the adults of a household differ.
+OWN = ("own", "hours")
+# Few enough that a column of weights for each replicate stays in the cache.
+HOMES_AT_ONCE = 500
+TINY = np.finfo(float).tiny
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,6 @@ class Means:
 
     measures: Measures
     design: Design
-    floor: int
     people: People
     kind: Whole
     trip: Whole
@@ -56,16 +57,16 @@ class Means:
 
     def __call__(self, block: Block) -> Sums:
         """Totals of a block, one domain: columns on days, then of homes by class and level."""
-        found = Households.of(block, self.design, self.floor, OPEN_AGE)
+        found = Diaries.of(block, self.design, self.people)
         minutes = self.measures.values(block) * WEEK
-        first = slice(block.first("persons"), block.first("persons") + len(found.age))
+        first = slice(block.first("persons"), block.first("persons") + block.rows("persons"))
         on_days = self._on_days(found, minutes, first)
         on_homes = self._on_homes(block, found, minutes, first)
         parts = [sums.weighted.reshape(len(sums.weighted), 1, -1) for sums in (on_days, on_homes)]
         counts = [sums.counts.reshape(1, -1) for sums in (on_days, on_homes)]
         return Sums(np.concatenate(parts, axis=2), np.concatenate(counts, axis=1))
 
-    def _on_days(self, found: Households, minutes: Array, first: slice) -> Sums:
+    def _on_days(self, found: Diaries, minutes: Array, first: slice) -> Sums:
         kind, trip = self.kind[first][found.person], self.trip[first][found.person]
         adult = self.people.adult[first][found.person]
         values = np.zeros((len(minutes), ON_DAYS))
@@ -73,22 +74,27 @@ class Means:
         _spread(values, 2, TRIPS, trip, minutes[:, COMMUTING])
         _spread(values, 2 + 2 * TRIPS, KINDS, kind, minutes[:, HOME])
         domain = np.zeros(len(minutes), dtype=np.int64)
-        return totals(_batch(values, domain, found.weights), 1)
+        days = found.days
+        return totals(Batch(values, domain, days.weight, days.replicates, first=days.first), 1)
 
-    def _on_homes(self, block: Block, found: Households, minutes: Array, first: slice) -> Sums:
-        homes = slice(block.first("households"), block.first("households") + len(found.size))
-        adult = self.people.adult[first]
-        writes = self.people.writes[first] > 0.0
-        own = found.of_persons(minutes[:, [HOME]]) * adult[:, np.newaxis]
-        without = np.zeros((len(adult), KINDS))
-        rows = np.flatnonzero(adult & ~writes & (self.kind[first] >= 0))
-        without[rows, self.kind[first][rows]] = 1.0
-        each = np.column_stack([own, without])
-        values = np.column_stack([np.ones(len(found.size)), found.of_homes(each)])
-        level, kind = self.level[homes], self.people.home_class()[homes]
-        domain = np.where(level >= 0, kind * LEVELS + level, -1)
-        weights = found.weight(np.arange(len(found.size)))
-        return totals(_batch(values, domain, weights), HOMES * LEVELS)
+    def _on_homes(self, block: Block, found: Diaries, minutes: Array, first: slice) -> Sums:
+        at = block.first("households")
+        people, size = self.people, block.rows("households")
+        home = people.household[first] - at
+        kind, adult = self.kind[first], people.adult[first]
+        weight = found.days.weight
+        own = np.bincount(found.person, weight * minutes[:, HOME], len(home))
+        own = np.where(adult, own / np.maximum(people.writes[first], TINY), 0.0)
+        values = np.zeros((size, ON_HOMES))
+        values[:, 0] = 1.0
+        values[:, 1] = np.bincount(home, own, size)
+        rows = np.flatnonzero(adult & ~(people.writes[first] > 0.0) & (kind >= 0))
+        np.add.at(values, (home[rows], 2 + kind[rows]), 1.0)
+        level, of_home = self.level[at : at + size], people.home_class()[at : at + size]
+        domain = np.where(level >= 0, of_home * LEVELS + level, -1)[found.home]
+        values = values[found.home] * found.scale[:, np.newaxis]
+        batch = Batch(values, domain, found.weight, found.replicates)
+        return totals(batch, HOMES * LEVELS)
 
 
 def _spread(values: Array, first: int, size: int, place: Whole, amount: Array) -> None:
@@ -98,8 +104,39 @@ def _spread(values: Array, first: int, size: int, place: Whole, amount: Array) -
     values[rows, first + size + place[rows]] = amount[rows]
 
 
-def _batch(values: Array, domain: Whole, weights: Array) -> Batch:
-    return Batch(values, domain, weights[:, 0], weights[:, 1:] if weights.shape[1] > 1 else None)
+@dataclass(frozen=True)
+class Diaries:
+    """Diaries of a block and the households that have them, in rising order.
+
+    `days`: weights and design of the diaries; `person` [day] and `home` [household with diaries]:
+    rows in the block; `day` [household with diaries]: its first; `weight`, `replicates`: sums over
+    its diaries, to be multiplied with `scale`: each member of the age of diaries could have
+    brought the household into the sample.
+    """
+
+    days: Batch
+    person: Whole
+    home: Whole
+    day: Whole
+    weight: Array
+    replicates: Array | None
+    scale: Array
+
+    @classmethod
+    def of(cls, block: Block, design: Design, people: People) -> Diaries:
+        """Read them."""
+        rows = block.rows("days")
+        days = batch_of(block, design, np.zeros((rows, 0)), np.zeros(rows, dtype=np.int64))
+        person = block.local(block.table("days", ["person"]).column("person"), "persons")
+        at = block.first("households")
+        home = people.household[person + block.first("persons")] - at
+        starts = np.flatnonzero(np.diff(home, prepend=-1))
+        weight, replicates = days.weight, days.replicates
+        if len(starts) < rows:
+            weight = np.add.reduceat(weight, starts)
+            replicates = None if replicates is None else np.add.reduceat(replicates, starts)
+        found = home[starts]
+        return cls(days, person, found, starts, weight, replicates, people.scale[found + at])
 
 
 @dataclass(frozen=True)
@@ -114,7 +151,6 @@ class Poverty:
     """
 
     design: Design
-    floor: int
     people: People
     spare: Array
     part: Whole
@@ -133,16 +169,16 @@ class Poverty:
 
     def __call__(self, block: Block) -> Sums:
         """Totals of a block [1 + replicate, domains and households, outcome]."""
-        found = Households.of(block, self.design, self.floor, OPEN_AGE)
+        found = Diaries.of(block, self.design, self.people)
         first, at = block.first("persons"), block.first("households")
-        weights = found.weight(np.arange(len(found.size)))
-        homes = np.flatnonzero(self.counts[at : at + len(found.size)] & (weights[:, 0] > 0.0))
-        adults = np.flatnonzero(self.people.adult[first : first + len(found.age)])
-        domain = self._domain(block)[adults]
-        rows = _Rows(found.household[adults], adults + first, domain)
+        kept = np.flatnonzero(self.counts[found.home + at] & (found.weight > 0.0))
+        size = block.rows("persons")
+        adults = np.flatnonzero(self.people.adult[first : first + size])
+        home = self.people.household[first + adults] - at
+        rows = _Rows(home, adults + first, self._domain(block)[adults])
         if self.design.replicated:
-            return self._with_replicates(rows, homes, weights, at)
-        return self._linearised(block, found, rows, homes, weights, at)
+            return self._with_replicates(rows, found, kept, at)
+        return self._linearised(rows, found, kept, at)
 
     def _domain(self, block: Block) -> Whole:
         people = _Persons(block.reader, block.index)
@@ -152,69 +188,55 @@ class Poverty:
             domain[~condition.holds(people)] = -1
         return domain
 
-    def _with_replicates(self, rows: _Rows, homes: Whole, weights: Array, at: int) -> Sums:
+    def _with_replicates(self, rows: _Rows, found: Diaries, kept: Whole, at: int) -> Sums:
         size = self.domains.count
-        weighted = np.zeros((weights.shape[1], size + 1, len(OUTCOMES)))
-        counts = np.zeros((size + 1, len(OUTCOMES)), dtype=np.int64)
-        for start in range(0, len(homes), HOMES_AT_ONCE):
-            chosen = homes[start : start + HOMES_AT_ONCE]
-            part, home = rows.of(chosen)
-            short, of_home = self._short(part, home, chosen + at)
-            own, flags = short > 0.0, self._flags(of_home, chosen + at)
-            weight = weights[chosen]
-            each = np.zeros((size, len(part.domain)))
-            inside = np.flatnonzero(part.domain >= 0)
-            each[part.domain[inside], inside] = 1.0
-            heads = np.zeros((size, len(chosen)))
-            np.add.at(heads, (part.domain[inside], home[inside]), 1.0)
+        weighted = np.zeros((1 + self.design.replicates, len(OUTCOMES), size + 1))
+        counts = np.zeros((len(OUTCOMES), size + 1), dtype=np.int64)
+        for start in range(0, len(kept), HOMES_AT_ONCE):
+            chosen = kept[start : start + HOMES_AT_ONCE]
+            part, home = rows.of(found.home[chosen])
+            short, of_home = self._short(part, home, found.home[chosen] + at)
+            assert found.replicates is not None
+            weight = np.column_stack([found.weight[chosen], found.replicates[chosen]])
+            weight *= found.scale[chosen, np.newaxis]
             of_person = weight[home]
-            for place, values in enumerate(flags):
+            heads, each = _heads(part.domain, home, len(chosen), size)
+            for place, values in enumerate(self._flags(of_home, found.home[chosen] + at)):
+                full = np.ones(len(chosen)) if values is None else values[:, 0] > 0.0
                 product = weight if values is None else weight * values
-                full = np.ones(len(chosen)) if values is None else values[:, 0]
-                if OUTCOMES[place] in ("own", "hours"):
-                    mine = own if OUTCOMES[place] == "own" else short
-                    weighted[:, :size, place] += (each @ (of_person * mine)).T
-                    counts[:size, place] += (each @ (mine[:, 0] > 0.0)).astype(np.int64)
-                else:
-                    weighted[:, :size, place] += (heads @ product).T
-                    counts[:size, place] += (heads @ (full > 0.0)).astype(np.int64)
-                weighted[:, size, place] += product.sum(axis=0)
-                counts[size, place] += np.count_nonzero(full)
-        return Sums(weighted, counts)
+                # Adults differ in the two below; only the home itself is added here.
+                some = slice(size, None) if OUTCOMES[place] in OWN else slice(None)
+                weighted[:, place, some] += (heads[some] @ product).T
+                counts[place, some] += np.rint(heads[some] @ full).astype(np.int64)
+            for name, mine in zip(OWN, (short > 0.0, short), strict=True):
+                place = OUTCOMES.index(name)
+                weighted[:, place, :size] += (each @ (of_person * mine)).T
+                counts[place, :size] += np.rint(each @ (mine[:, 0] > 0.0)).astype(np.int64)
+        return Sums(weighted.transpose(0, 2, 1), counts.T)
 
-    def _linearised(
-        self,
-        block: Block,
-        found: Households,
-        rows: _Rows,
-        homes: Whole,
-        weights: Array,
-        at: int,
-    ) -> Sums:
+    def _linearised(self, rows: _Rows, found: Diaries, kept: Whole, at: int) -> Sums:
         """Adults and households as rows of one batch, in the clusters of their first diary."""
-        part, home = rows.of(homes)
-        short, of_home = self._short(part, home, homes + at)
-        flags = self._flags(of_home, homes + at)
+        part, home = rows.of(found.home[kept])
+        short, of_home = self._short(part, home, found.home[kept] + at)
+        flags = self._flags(of_home, found.home[kept] + at)
         table = np.column_stack(
-            [np.ones(len(homes)) if found is None else found[:, 0] for found in flags]
+            [np.ones(len(kept)) if values is None else values[:, 0] for values in flags]
         ).astype(np.float64)
         adults = table[home]
         adults[:, OUTCOMES.index("own")] = short[:, 0] > 0.0
         adults[:, OUTCOMES.index("hours")] = short[:, 0]
-        days = batch_of(
-            block, self.design, np.zeros((len(found.person), 0)), np.zeros_like(found.person)
-        )
-        day = np.zeros(len(found.size), dtype=np.int64)
-        day[found.household[found.person][::-1]] = np.arange(len(found.person))[::-1]
+        days, size = found.days, self.domains.count
         assert days.units is not None
-        # Days whose household does not count stay in the design, in no domain.
-        of_row = np.concatenate([day[homes[home]], day[homes], np.arange(len(found.person))])
-        outside = np.full(len(found.person), -1, dtype=np.int64)
-        size = self.domains.count
+        # Every day stays in the design, those of households that do not count in no domain.
+        of_row = np.concatenate(
+            [found.day[kept[home]], found.day[kept], np.arange(len(days.weight))]
+        )
+        outside = np.full(len(days.weight), -1, dtype=np.int64)
+        weight = (found.weight * found.scale)[kept]
         batch = Batch(
             np.concatenate([adults, table, np.zeros((len(outside), len(OUTCOMES)))]),
-            np.concatenate([part.domain, np.full(len(homes), size), outside]),
-            np.concatenate([weights[homes[home], 0], weights[homes, 0], np.zeros(len(outside))]),
+            np.concatenate([part.domain, np.full(len(kept), size), outside]),
+            np.concatenate([weight[home], weight, np.zeros(len(outside))]),
             units=days.units[of_row],
             population=None if days.population is None else days.population[of_row],
         )
@@ -243,6 +265,20 @@ class Poverty:
         time = hours > 0.0
         income = np.broadcast_to(poor, hours.shape)
         return (None, income, time, time, time & poor, (hours > margin) & ~poor, hours)
+
+
+def _heads(domain: Whole, home: Whole, homes: int, size: int) -> tuple[Array, Array]:
+    """Adults of each domain by home, with a last row of homes; and by adult without it.
+
+    Flags of a home are added up as often as it has adults in the domain.
+    """
+    heads = np.zeros((size + 1, homes))
+    heads[size] = 1.0
+    each = np.zeros((size, len(domain)))
+    inside = np.flatnonzero(domain >= 0)
+    each[domain[inside], inside] = 1.0
+    np.add.at(heads, (domain[inside], home[inside]), 1.0)
+    return heads, each
 
 
 @dataclass(frozen=True)
