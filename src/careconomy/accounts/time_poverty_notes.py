@@ -99,7 +99,10 @@ def _left_out(said: Said) -> Iterator[str]:
         number = int(np.count_nonzero(out & with_diary))
         if number:
             share = weight[out & with_diary].sum() / weight.sum()
-            yield f"Left out: {number:,} households ({share:.1%} of the weight) that {why}."
+            yield (
+                f"Left out: {number:,} households ({share:.1%} of the weight) that {why}; totals "
+                "are of the others."
+            )
 
 
 def _imputed(said: Said) -> Iterator[str]:
@@ -122,7 +125,7 @@ def _errors(asked: Question) -> Iterator[str]:
         )
     else:
         yield (
-            "Errors take maintenance, commuting, home production, imputation, income, poverty line "
-            "and wage as known: replicate weights (careconomy survey weights) would hold the first "
-            "three."
+            "Errors are too small: they take maintenance, commuting and home production as known. "
+            "Make replicate weights (careconomy survey weights). Imputation, income, poverty line "
+            "and wage are taken as known, too."
         )

@@ -38,7 +38,7 @@ OUTCOMES = ("rows", "income", "own", "time", "both", "hidden", "hours")
 OWN = ("own", "hours")
 # Few enough that a column of weights for each replicate stays in the cache.
 HOMES_AT_ONCE = 500
-TINY = np.finfo(float).tiny
+TINY = float(np.finfo(float).tiny)
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class Diaries:
         starts = np.flatnonzero(np.diff(home, prepend=-1))
         weight, replicates = days.weight, days.replicates
         if len(starts) < rows:
-            weight = np.add.reduceat(weight, starts)
+            weight = np.asarray(np.add.reduceat(weight, starts), dtype=np.float64)
             replicates = None if replicates is None else np.add.reduceat(replicates, starts)
         found = home[starts]
         return cls(days, person, found, starts, weight, replicates, people.scale[found + at])
@@ -208,7 +208,8 @@ class Poverty:
                 some = slice(size, None) if OUTCOMES[place] in OWN else slice(None)
                 weighted[:, place, some] += (heads[some] @ product).T
                 counts[place, some] += np.rint(heads[some] @ full).astype(np.int64)
-            for name, mine in zip(OWN, (short > 0.0, short), strict=True):
+            both: tuple[npt.NDArray[Any], ...] = (short > 0.0, short)
+            for name, mine in zip(OWN, both, strict=True):
                 place = OUTCOMES.index(name)
                 weighted[:, place, :size] += (each @ (of_person * mine)).T
                 counts[place, :size] += np.rint(each @ (mine[:, 0] > 0.0)).astype(np.int64)

@@ -28,9 +28,9 @@ WEEKS = 52.0
 # A mean of fewer diaries or households than this gives way to a wider one.
 FEWEST = 30
 LEVEL_NAMES = (
-    "near the poverty line, an adult without a job",
-    "any income, an adult without a job",
-    "all households of the class",
+    "near the line, one without a job",
+    "any income, one without a job",
+    "all households",
 )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import click
 
+from careconomy.cli.accounts_time_poverty import time_poverty
 from careconomy.cli.accounts_transfers import transfers
 from careconomy.cli.accounts_value import value
 from careconomy.cli.commands import InOrder
@@ -19,5 +20,5 @@ def accounts() -> None:
     """Accounts of unpaid work, from the diaries of a survey."""
 
 
-for _command in (value, transfers):
+for _command in (value, transfers, time_poverty):
     accounts.add_command(_command)

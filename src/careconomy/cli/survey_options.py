@@ -163,7 +163,7 @@ def asked_of(
     named = (*asked["indicators"], *asked["activities"])
     rules = Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"])
     more = {
-        "where": _conditions(asked["conditions"]),
+        "where": conditions(asked["conditions"]),
         "ages": numbers(asked["ages"], "--ages"),
         "simultaneous": asked["simultaneous"],
         "design": design_of(survey, asked["lonely"], linearise=asked["linearise"]),
@@ -181,7 +181,8 @@ def question_of(survey: Survey, asked: dict[str, Any], *, squares: bool = False)
     return question(survey, names, by, squares=squares, **more)
 
 
-def _conditions(pairs: tuple[str, ...]) -> dict[str, str]:
+def conditions(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read NAME=VALUES pairs as conditions by name. Raises CareError."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, sign, wanted = (part.strip() for part in pair.partition("="))
