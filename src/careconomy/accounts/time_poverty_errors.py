@@ -81,11 +81,13 @@ class Moving:
 def density(weights: Array, at: float, width: float) -> float:
     """Density per minute, at so many minutes, of time with weights by value [value].
 
-    0 where nobody has a weight.
+    0 where nobody has a weight; NaN where all have the same time.
     """
     whole = weights.sum()
     if not whole > 0.0:
         return 0.0
+    if not width > 0.0:
+        return float("nan")
     distance = (np.arange(VALUES) / STEPS - at) / width
     kernel = np.exp(-0.5 * distance**2) / np.sqrt(2.0 * np.pi)
     return float(weights @ kernel / (whole * width))

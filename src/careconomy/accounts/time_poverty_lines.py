@@ -139,7 +139,7 @@ def _add(result: Array, place: Whole, weights: Array) -> None:
     """Add weights [row, replicate] to a result [place, replicate], by places that do not fall."""
     starts = np.flatnonzero(np.diff(place, prepend=-1))
     # One sum a place is faster than `reduceat`, which reads the rows across.
-    for first, end in zip(starts, np.append(starts[1:], len(place)), strict=True):
+    for first, end in zip(starts, np.append(starts, len(place))[1:], strict=True):
         result[place[first]] += weights[first:end].sum(axis=0)
 
 
