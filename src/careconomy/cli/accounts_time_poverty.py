@@ -77,7 +77,8 @@ def time_poverty(
 ) -> None:
     """Estimate time poverty: how many, how deep, with errors, gaps and tests.
 
-    One diary day a person tells of person-days, not of persons, and the tables say so.
+    One diary day a person tells of person-days, not of persons, and the tables say so. With
+    -o FILE.svg a figure is written, with PNG and CSV beside it.
     """
     found = survey_options.open_survey(folder)
     from careconomy.accounts.time_poverty import KINDS
@@ -96,6 +97,13 @@ def time_poverty(
         asked |= {"progress": progress, "engine": engine}
         joint = limtip(found, **asked) if line == "joint" else None
         table = joint.table if joint else estimate(found, line=line, **asked)
+    if output is not None and output.suffix.lower() in (".svg", ".png") and form is None:
+        from careconomy.report.time_poverty_figure import write_time_poverty
+
+        click.echo(table.notes[0])
+        for path in write_time_poverty(table, output, source=survey_tables.source_of(found)):
+            click.echo(f"Written: {path}", err=True)
+        return
     data: dict[str, Any] = {"rows": table.to_dicts(), "notes": list(table.notes)}
     if joint:
         data |= {"required_home_production": list(joint.required)}
