@@ -210,6 +210,14 @@ def test_linearised_errors_are_said_to_be_too_small(tmp_path: Path) -> None:
     assert found.required[0]["se"] is None
 
 
+def test_shares_are_not_observed_where_one_member_keeps_the_diary(
+    invented: Survey, wide: Path
+) -> None:
+    with pytest.raises(CareError, match="every adult has a diary") as raised:
+        limtip(invented, wage=10.0, poverty_line=wide, shares="observed")
+    assert "expected shares" in raised.value.remedy
+
+
 def test_the_public_function_gives_the_same_table(
     invented: Survey, wide: Path, made: TimeAndIncomePoverty
 ) -> None:

@@ -42,9 +42,9 @@ def read(
     Each head may also state its source. Raises CareError with the row.
     """
     path = Path(path)
-    lines = list(_lines(path))
+    lines = list(lines_of(path))
     split = next((at for at, (_, line) in enumerate(lines) if line[:1] != "#"), len(lines))
-    head = _head(lines[:split], keys, path)
+    head = head_of(lines[:split], keys, path)
     header, *body = [(number, _cells(line)) for number, line in lines[split:]] or [(0, ())]
     if not any(set(header[1]) == set(wanted) for wanted in columns):
         raise CareError(
@@ -75,7 +75,8 @@ def number(row: tuple[str, Mapping[str, str]], column: str) -> float:
     return found
 
 
-def _lines(path: Path) -> Iterator[tuple[int, str]]:
+def lines_of(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbered lines that are not blank. Raises CareError for a file that cannot be read."""
     try:
         text = path.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
@@ -89,30 +90,39 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             yield place, line
 
 
-def _head(lines: Sequence[tuple[int, str]], keys: Sequence[str], path: Path) -> dict[str, str]:
+def head_of(
+    lines: Sequence[tuple[int, str]], keys: Sequence[str], path: Path, example: str = EXAMPLE
+) -> dict[str, str]:
+    """Read the lines of a head, which has these keys, money among them. Raises CareError."""
     known, found = (*keys, "source"), dict[str, str]()
     for place, line in lines:
         key, colon, value = (part.strip() for part in line.lstrip("#").partition(":"))
-        if not colon or key not in known or not value or key in found:
+        where = f"{path}, row {place}"
+        if not colon or key not in known or not value:
             raise CareError(
-                f'"{line.strip()}" is no line of the head, or given twice.{nearest(key, known)}',
-                where=f"{path}, row {place}",
-                remedy=f"Write {EXAMPLE}; the head has {', '.join(known)}.",
+                f'"{line.strip()}" is no line of the head.{nearest(key, known)}',
+                where=where,
+                remedy=f"Write {example}; source may be added.",
             )
+        if key in found:
+            raise CareError(f'"{key}" is given twice.', where=where)
         found[key] = value
     for key in keys:
         if key not in found:
             raise CareError(
-                f'the head has no "{key}".', where=str(path), remedy=f"Write {EXAMPLE}."
+                f'the head has no "{key}".', where=str(path), remedy=f"Write {example}."
             )
-    currency, year = found.get("currency", "EUR"), found.get("price year", "2000")
+    _check_money(found["currency"], found["price year"], path)
+    return found
+
+
+def _check_money(currency: str, year: str, path: Path) -> None:
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         raise CareError(
             f'currency is "{currency}".', where=str(path), remedy="Give a code such as EUR."
         )
     if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
         raise CareError(f'price year is "{year}".', where=str(path), remedy="Give such as 2023.")
-    return found
 
 
 def _cells(line: str) -> tuple[str, ...]:

@@ -42,6 +42,8 @@ NEAR = (0.75, 1.5)
 HOME_PRODUCTION = ("domestic", "care")
 SHARES = ("expected", "observed")
 OF_DAYS = ("weekend", "quarter")
+# Where fewer households have observed shares, those that do are mostly adults who live alone.
+FEWEST_SHARED = 0.5
 
 
 @dataclass(frozen=True)
@@ -284,7 +286,15 @@ def _shared(survey: Survey, people: People) -> tuple[Array, Flags]:
     of_home = np.bincount(people.household, mean, homes)
     silent = np.bincount(people.household, people.adult & ~(people.writes > 0.0), homes)
     share = mean / np.maximum(of_home, 1e-300)[people.household]
-    return share, (silent == 0) & (of_home > 0.0)
+    known = (silent == 0) & (of_home > 0.0)
+    part = people.weight[known].sum() / max(people.weight.sum(), 1e-300)
+    if part < FEWEST_SHARED:
+        raise CareError(
+            f"every adult has a diary with home production in {part:.0%} of the households only.",
+            where="shares",
+            remedy="Ask for expected shares: the mean of adults like them.",
+        )
+    return share, known
 
 
 def _weeks(

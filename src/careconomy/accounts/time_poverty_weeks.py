@@ -130,7 +130,12 @@ def _pooled(pairs: Array, counts: Whole, wider: Sequence[Whole]) -> Array:
         with np.errstate(all="ignore"):
             means = sums[1] / sums[0]
         result = np.where(enough[number], means[:, number], result)
-    return np.ascontiguousarray(result.T)
+    return np.ascontiguousarray(_known(result).T)
+
+
+def _known(means: Array) -> Array:
+    """Take the mean with the full weight [1 + replicate, ...] where a replicate has nobody."""
+    return np.where(np.isnan(means), means[:1], means)
 
 
 def _required(
@@ -153,7 +158,7 @@ def _required(
         with np.errstate(all="ignore"):
             hours[:, at] = (found[:, 1] + others) / found[:, 0]
         level[at] = wide
-    return hours, level, number
+    return _known(hours), level, number
 
 
 def parts_of(people: People, usable: Flags, weeks: Weeks, *, expected: bool) -> tuple[Whole, Array]:
