@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from careconomy.accounts.headed_csv import MONEY, HeadedCsv, number, read
+from careconomy.accounts.money_file import MONEY, MoneyFile, amount, read_money
 from careconomy.accounts.time_poverty_match import Side
 from careconomy.errors import CareError
 from careconomy.estimation.dimensions import home, text_of
@@ -40,7 +40,7 @@ class PovertyLines:
     @classmethod
     def read(cls, path: str | Path) -> PovertyLines:
         """Read columns size, line, or adults, children, line; "9+" is open. Raises CareError."""
-        file = read(path, (SIZE, COMPOSITION))
+        file = read_money(path, (SIZE, COMPOSITION))
         keys = SIZE[:1] if set(file.columns) == set(SIZE) else COMPOSITION[:2]
         lines: dict[tuple[int, ...], float] = {}
         ends: list[int | None] = [None] * len(keys)
@@ -53,7 +53,7 @@ class PovertyLines:
                 key.append(_whole(text.removesuffix("+"), name, row[0]))
             if tuple(key) in lines:
                 raise CareError("the household has two lines.", where=row[0])
-            lines[tuple(key)] = number(row, "line")
+            lines[tuple(key)] = amount(row, "line")
         return cls(lines, tuple(ends), file.money, file.source, str(file.path))
 
     def of(self, adults: Whole, children: Whole, wanted: npt.NDArray[np.bool_]) -> Array:
@@ -118,12 +118,12 @@ class IncomeBands:
     @classmethod
     def read(cls, path: str | Path) -> IncomeBands:
         """Read columns band, income; the head names the column. Raises CareError."""
-        file = read(path, (BANDS,), keys=(*MONEY, "column"))
+        file = read_money(path, (BANDS,), keys=(*MONEY, "column"))
         found: dict[str, float] = {}
         for row in file.rows:
             if row[1]["band"] in found:
                 raise CareError(f"band {row[1]['band']} is given twice.", where=row[0])
-            found[row[1]["band"]] = number(row, "income")
+            found[row[1]["band"]] = amount(row, "income")
         return cls(file.head["column"], found, file.money, file.source, str(file.path))
 
     def of(self, survey: Survey) -> Array:
@@ -162,7 +162,7 @@ class IncomeSurvey:
         Columns: weight, income (of the household, money a year), sex (women, men), age, employed
         (yes, no), adults (18 and over) and children of the household, perhaps poverty_line.
         """
-        file = read(path, (DONORS, (*DONORS, "poverty_line")))
+        file = read_money(path, (DONORS, (*DONORS, "poverty_line")))
         columns = {name: _column(file, name) for name in file.columns if name not in ENCODED}
         codes = {name: _coded(file, name, words) for name, words in ENCODED.items()}
         side = Side(
@@ -182,11 +182,11 @@ ENCODED: Mapping[str, tuple[str, ...]] = {"sex": SEXES, "employed": ("no", "yes"
 AGE_GROUPS = (0, 25, 35, 45, 55, 65, 75)
 
 
-def _column(file: HeadedCsv, name: str) -> Array:
-    return np.array([number(row, name) for row in file.rows])
+def _column(file: MoneyFile, name: str) -> Array:
+    return np.array([amount(row, name) for row in file.rows])
 
 
-def _coded(file: HeadedCsv, name: str, words: tuple[str, ...]) -> Whole:
+def _coded(file: MoneyFile, name: str, words: tuple[str, ...]) -> Whole:
     for where, cells in file.rows:
         if cells[name] not in words:
             raise CareError(

@@ -7,7 +7,6 @@ import math
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from careconomy.accounts.headed_csv import head_of, lines_of
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.accounts.wages import CONCEPTS, FLAT, LABOUR_COST, MEN, PER_HOUR, WOMEN, Wages
 from careconomy.errors import CareError, nearest
@@ -29,10 +28,9 @@ def read_wages(path: str | Path) -> Wages:
     "opportunity" price every activity by these methods. Raises CareError with the row.
     """
     path = Path(path)
-    rows = list(lines_of(path))
+    rows = list(_rows(path))
     split = next((at for at, row in enumerate(rows) if not row[1].startswith("#")), len(rows))
-    head = head_of(rows[:split], HEAD, path, EXAMPLE)
-    _check_concept(head, path)
+    head = _head(rows[:split], path)
     prices = _prices(_table([line for _, line in rows[split:]], rows[split:], path))
     source = f"Wages: {head['source']}." if "source" in head else f"Wages: {path.name}."
     return Wages(
@@ -46,7 +44,46 @@ def read_wages(path: str | Path) -> Wages:
     )
 
 
-def _check_concept(head: Mapping[str, str], path: Path) -> None:
+def _rows(path: Path) -> Iterator[tuple[int, str]]:
+    """Numbered lines that are not blank."""
+    try:
+        text = path.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise CareError(
+            f"cannot be read: {getattr(error, 'strerror', None) or error}.",
+            where=str(path),
+            remedy="Give a CSV file in UTF-8.",
+        ) from None
+    for number, line in enumerate(text.splitlines(), start=1):
+        if line.strip():
+            yield number, line
+
+
+def _head(rows: Sequence[tuple[int, str]], path: Path) -> Mapping[str, str]:
+    known = (*HEAD, "source")
+    found: dict[str, str] = {}
+    for number, line in rows:
+        key, colon, value = (part.strip() for part in line.lstrip("#").partition(":"))
+        where = f"{path}, row {number}"
+        if not colon or key not in known or not value:
+            raise CareError(
+                f'"{line.strip()}" is no line of the head.{nearest(key, known)}',
+                where=where,
+                remedy=f"Write {EXAMPLE}; source may be added.",
+            )
+        if key in found:
+            raise CareError(f'"{key}" is given twice.', where=where)
+        found[key] = value
+    for key in HEAD:
+        if key not in found:
+            raise CareError(
+                f'the head has no "{key}".', where=str(path), remedy=f"Write {EXAMPLE}."
+            )
+    _check_head(found, path)
+    return found
+
+
+def _check_head(head: Mapping[str, str], path: Path) -> None:
     for key, known in (("concept", (*CONCEPTS, LABOUR_COST)), ("per hour", PER_HOUR)):
         if head[key] not in known:
             raise CareError(
@@ -54,6 +91,13 @@ def _check_concept(head: Mapping[str, str], path: Path) -> None:
                 where=str(path),
                 remedy=f"Give {', '.join(known)}.",
             )
+    currency, year = head["currency"], head["price year"]
+    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+        raise CareError(
+            f'currency is "{currency}".', where=str(path), remedy="Give a code such as EUR."
+        )
+    if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
+        raise CareError(f'price year is "{year}".', where=str(path), remedy="Give such as 2023.")
 
 
 def _table(
