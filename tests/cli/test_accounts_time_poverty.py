@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 from pathlib import Path
 
@@ -68,6 +69,20 @@ def test_files_are_written(folder: Path, tmp_path: Path) -> None:
     asked = ["accounts", "time-poverty", str(folder), "--line", "threshold", "-o", str(path)]
     assert run(asked) == 0
     assert path.read_text().startswith("sex,line,activity,statistic,unit,est,se,")
+
+
+def test_a_figure_has_its_data_beside_it(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "poverty.svg"
+    asked = ["accounts", "time-poverty", str(folder), "--line", "relative", "-o", str(path)]
+    assert run(asked) == 0
+    assert capsys.readouterr().out.startswith("WARNING: shares of person-days")
+    assert {found.suffix for found in tmp_path.iterdir()} == {".svg", ".png", ".csv"}
+    picture = path.read_text()
+    assert "share of person-days" in picture and "one diary day does not tell" in picture
+    rows = list(csv.DictReader(path.with_suffix(".csv").open()))
+    table = time_poverty(Survey.open(folder), line="relative", by=("sex",))
+    shown = [row for row in table if row.statistic == "incidence"]
+    assert [float(row["est"]) for row in rows] == [row.est for row in shown]
 
 
 @pytest.mark.parametrize(
