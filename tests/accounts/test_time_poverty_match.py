@@ -10,7 +10,7 @@ import pytest
 
 from careconomy.accounts.time_poverty_income import INCOME_LEVELS, IncomeSurvey
 from careconomy.accounts.time_poverty_joint import limtip
-from careconomy.accounts.time_poverty_match import Side, compared, match
+from careconomy.accounts.time_poverty_match import Side, beside, match
 from careconomy.errors import CareError
 from careconomy.timeuse.generate import generate
 
@@ -71,11 +71,13 @@ def test_the_same_seed_gives_the_same_donors_and_another_one_others() -> None:
 def test_means_of_the_match_are_near_those_of_the_donors() -> None:
     recipients, donors = random_side(4000, 1), random_side(4000, 2)
     found = match(recipients, donors, [("cell",), ()])
-    rows = compared(
-        donors.score[found.donor], recipients.weight, donors.score, donors.weight, "score"
-    )
+    rows = beside(donors.score[found.donor], recipients, donors.score, donors, ("half",))
     assert rows[0]["matched"] == pytest.approx(rows[0]["donors"], rel=0.01)
     assert [row["statistic"] for row in rows][:2] == ["mean", "quantile_0.1"]
+    assert list(dict.fromkeys(row["cell"] for row in rows)) == ["all", "half 0", "half 1"]
+    ours = recipients.classes["half"] == 1
+    mean = np.average(donors.score[found.donor][ours], weights=recipients.weight[ours])
+    assert rows[12]["matched"] == pytest.approx(mean)
 
 
 def test_without_any_donor_nothing_is_made_up() -> None:

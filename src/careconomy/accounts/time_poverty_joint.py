@@ -23,7 +23,7 @@ from careconomy.accounts.time_poverty_income import (
     PovertyLines,
     own_income,
 )
-from careconomy.accounts.time_poverty_match import compared, match
+from careconomy.accounts.time_poverty_match import beside, match
 from careconomy.accounts.time_poverty_notes import Said, notes_of
 from careconomy.accounts.time_poverty_people import HOMES, Flags, People
 from careconomy.accounts.time_poverty_result import rows_of
@@ -42,6 +42,14 @@ NEAR = (0.75, 1.5)
 HOME_PRODUCTION = ("domestic", "care")
 SHARES = ("expected", "observed")
 OF_DAYS = ("weekend", "quarter")
+WEEK_HOURS = 168.0
+# Classes by which incomes are set beside those of the donors.
+BESIDE = ("employed", "adults", "any children")
+WORDS = {
+    ("employed", 0): "no job", ("employed", 1): "job",
+    ("adults", 1): "1 adult", ("adults", 2): "2 adults", ("adults", 3): "3+ adults",
+    ("any children", 0): "no children", ("any children", 1): "children",
+}  # fmt: skip
 # Where fewer households have observed shares, those that do are mostly adults who live alone.
 FEWEST_SHARED = 0.5
 
@@ -51,7 +59,8 @@ class TimeAndIncomePoverty:
     """The joint measure: its table, required home production by class, and the match of incomes.
 
     `required`: hours a week by adults and children, with errors; `match`: by level of cells;
-    `matched`: mean and quantiles of income beside those of the donors; empty without a match.
+    `matched`: mean and quantiles of income beside those of the donors, for all and by cell; both
+    empty without a match.
     """
 
     table: Estimates
@@ -117,20 +126,7 @@ def limtip(
         )
     weeks = _weeks(asked, people, money, usable, near, progress)
     weeks = weeks.with_fixed(leisure + home_tasks, maintenance)
-    part, taken = parts_of(people, usable, weeks, expected=shared is None)
-    task = Poverty(
-        design=asked.task.design,
-        people=people,
-        spare=WEEK_HOURS - np.nan_to_num(people.hours),
-        part=part,
-        taken=taken,
-        share=None if shared is None else shared[0],
-        required=weeks.required.T,
-        margin=(money.income - money.line) / (WEEKS * wage),
-        counts=usable,
-        dimensions=asked.task.dimensions,
-        conditions=asked.task.conditions,
-    )
+    task = _task(asked, people, money, usable, weeks, None if shared is None else shared[0], wage)
     sums = asked.run(survey, task, progress)
     rows = rows_of(sums, task.domains, asked, wage, money.money)
     said = Said(people, usable, money.income, money.line, weeks, near, wage, money.money, shares)
@@ -140,7 +136,30 @@ def limtip(
     return TimeAndIncomePoverty(table, weeks.rows(asked.task.design), money.match, money.matched)
 
 
-WEEK_HOURS = 168.0
+def _task(
+    asked: Question,
+    people: People,
+    money: _Income,
+    usable: Flags,
+    weeks: Weeks,
+    share: Array | None,
+    wage: float,
+) -> Poverty:
+    """Prepare the second pass."""
+    part, taken = parts_of(people, usable, weeks, expected=share is None)
+    return Poverty(
+        design=asked.task.design,
+        people=people,
+        spare=WEEK_HOURS - np.nan_to_num(people.hours),
+        part=part,
+        taken=taken,
+        share=share,
+        required=weeks.required.T,
+        margin=(money.income - money.line) / (WEEKS * wage),
+        counts=usable,
+        dimensions=asked.task.dimensions,
+        conditions=asked.task.conditions,
+    )
 
 
 def _check(
@@ -260,13 +279,14 @@ def _matched(
             where=donors.source,
             remedy="Add it, or give a file of poverty lines (--poverty-line FILE).",
         )
-    beside = compared(income[homes], side.weight, donors.income, donors.side.weight, "income")
+    shown = beside(income[homes], side, donors.income, donors.side, BESIDE, WORDS)
+    here, there = (f"{shown[0][side_of]:,.0f}" for side_of in ("matched", "donors"))
     source = (
         f"Income: matched from {donors.source}, an adult of each household to one like it (seed "
-        f"{seed}); errors do not hold that of the match. Mean income {beside[0]['matched']:,.0f} "
-        f"here, {beside[0]['donors']:,.0f} there ({donors.money})."
+        f"{seed}); errors do not hold that of the match. Mean income {here} here, {there} there "
+        f"({donors.money})."
     )
-    return _Income(income, line, donors.money, (source, said), found.report(side), beside)
+    return _Income(income, line, donors.money, (source, said), found.report(side), shown)
 
 
 def _shared(survey: Survey, people: People) -> tuple[Array, Flags]:

@@ -8,7 +8,7 @@ donors give way to wider ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import Any
@@ -151,24 +151,43 @@ def _within_cells(weight: Array, cell: Whole, part: float) -> Array:
     return np.asarray((cumulated - weight * (1.0 - part) - before) / whole)
 
 
-def compared(
-    matched: Array, weight: Array, given: Array, given_weight: Array, name: str
+def beside(
+    matched: Array,
+    recipients: Side,
+    given: Array,
+    donors: Side,
+    names: Sequence[str],
+    words: Mapping[tuple[str, int], str] | None = None,
 ) -> tuple[dict[str, Any], ...]:
-    """Mean and quantiles of a value among recipients beside donors."""
-    rows: list[dict[str, Any]] = [
-        {
-            "value": name,
-            "statistic": "mean",
-            "matched": float(np.average(matched, weights=weight)),
-            "donors": float(np.average(given, weights=given_weight)),
-        }
-    ]
-    for p in QUANTILES:
-        both = (_quantile(matched, weight, p), _quantile(given, given_weight, p))
-        rows.append(
-            {"value": name, "statistic": f"quantile_{p:g}", "matched": both[0], "donors": both[1]}
-        )
+    """Mean and quantiles of a value among recipients beside donors, for all and by classes.
+
+    `words` for classes and their values. Cells in which either side has no weight are left out.
+    """
+    ours = recipients.keyed(names, np.arange(recipients.rows()))
+    theirs = donors.keyed(names, np.arange(donors.rows()))
+    rows = list(_compared(matched, recipients.weight, given, donors.weight, "all"))
+    for cell in np.intersect1d(ours, theirs):
+        one, other = ours == cell, theirs == cell
+        at = int(np.flatnonzero(one)[0])
+        values = [(name, int(recipients.classes[name][at])) for name in names]
+        called = ", ".join((words or {}).get(pair) or f"{pair[0]} {pair[1]}" for pair in values)
+        weight, given_weight = recipients.weight[one], donors.weight[other]
+        if weight.any() and given_weight.any():
+            rows += _compared(matched[one], weight, given[other], given_weight, called)
     return tuple(rows)
+
+
+def _compared(
+    matched: Array, weight: Array, given: Array, given_weight: Array, cell: str
+) -> Iterator[dict[str, Any]]:
+    def row(statistic: str, ours: float, theirs: float) -> dict[str, Any]:
+        return {"cell": cell, "statistic": statistic, "matched": ours, "donors": theirs}
+
+    means = (np.average(v, weights=w) for v, w in ((matched, weight), (given, given_weight)))
+    yield row("mean", *map(float, means))
+    for p in QUANTILES:
+        ours, theirs = _quantile(matched, weight, p), _quantile(given, given_weight, p)
+        yield row(f"quantile_{p:g}", ours, theirs)
 
 
 def _quantile(values: Array, weight: Array, probability: float) -> float:

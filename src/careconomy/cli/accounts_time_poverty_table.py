@@ -164,7 +164,13 @@ def _match(console: Console, joint: TimeAndIncomePoverty) -> None:
     heads = ["matched within", "households", "share", "years apart", "donors"]
     plain(console, "Match of incomes", heads, rows, tight=True)
     body = [
-        [item["statistic"].replace("_", " "), f"{item['matched']:,.0f}", f"{item['donors']:,.0f}"]
+        [_called(item), f"{item['matched']:,.0f}", f"{item['donors']:,.0f}"]
         for item in joint.matched
+        if item["cell"] == "all" or item["statistic"] == "mean"
     ]
     plain(console, "Income, matched beside donors", ["", "matched", "donors"], body, tight=True)
+
+
+def _called(item: Mapping[str, Any]) -> str:
+    name = item["statistic"].replace("_", " ")
+    return name if item["cell"] == "all" else f"{name}: {item['cell']}"
