@@ -258,7 +258,7 @@ def test_bands_of_income_are_money_of_the_user(tmp_path: Path) -> None:
         ({"income": (None, None, None)}, {}, "no household has a whole roster, income"),
         ({"employment": None}, {}, 'no column "employment" of persons'),
         ({"hours_usual": None}, {}, 'no column "hours_usual" of persons'),
-        ({"sizes": (9, 9, 9)}, {}, "no adult with a diary has a known employment|no household"),
+        ({"sizes": (9, 9, 9)}, {}, "members, or their ages or sex, are missing in 100%"),
         ({}, {"near": (1.5, 0.75)}, "incomes near the poverty line"),
         ({}, {"shares": "half"}, 'shares of home production are "half"'),
         ({}, {"leisure": 200.0}, "hours of a week"),

@@ -29,6 +29,7 @@ from careconomy.accounts.time_poverty_people import HOMES, Flags, People
 from careconomy.accounts.time_poverty_result import rows_of
 from careconomy.accounts.time_poverty_tasks import LEVELS, TIMES, Means, Poverty
 from careconomy.accounts.time_poverty_weeks import WEEKS, Weeks, parts_of
+from careconomy.accounts.transfers import MOST_LACKING
 from careconomy.errors import CareError
 from careconomy.estimation.dimensions import FromColumn
 from careconomy.estimation.measures import Measures
@@ -112,7 +113,9 @@ def limtip(
     _check(wage, poverty_line, near, shares, (leisure, home_tasks, maintenance))
     assert wage is not None
     asked = _asked(survey, by, options)
-    people = People.of(survey).completed(seed)
+    people = People.of(survey)
+    _check_roster(survey, people)
+    people = people.completed(seed)
     money = _money(survey, people, income, income_bands, poverty_line, seed)
     usable = people.whole & (people.weight > 0.0) & ~np.isnan(money.income + money.line)
     shared = _shared(survey, people) if shares == "observed" else None
@@ -188,6 +191,18 @@ def _check(
     if any(found is not None and not 0.0 <= found <= WEEK_HOURS for found in hours):
         raise CareError(
             f"hours of a week are {hours}.", remedy="Give hours between 0 and 168 each."
+        )
+
+
+def _check_roster(survey: Survey, people: People) -> None:
+    """Refuse a survey of which most households lack members: the others do not stand for them."""
+    weight = np.bincount(people.household, people.writes, len(people.adults))
+    lacking = weight[~people.whole].sum() / max(weight.sum(), 1e-300)
+    if lacking > MOST_LACKING:
+        raise CareError(
+            f"members, or their ages or sex, are missing in {lacking:.0%} of the households.",
+            where=str(survey.folder),
+            remedy="Import the survey with all members of its households, children too.",
         )
 
 

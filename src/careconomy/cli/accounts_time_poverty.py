@@ -61,6 +61,7 @@ OF_JOINT = (
 @click.option("--seed", type=click.IntRange(0), help="joint: of matches.  [default: 1]")
 @click.option("--lonely", metavar="RULE", help="Strata of one cluster: adjust, average, remove.")
 @click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.published
 @options.printed
 @options.debug
 def time_poverty(
@@ -71,6 +72,10 @@ def time_poverty(
     ages: str | None,
     lonely: str | None,
     engine: str | None,
+    confidence: float,
+    fewest: int,
+    most_cv: float,
+    suppress: bool,
     form: str | None,
     output: Path | None,
     **more: Any,
@@ -85,12 +90,14 @@ def time_poverty(
     from careconomy.accounts.time_poverty import time_poverty as estimate
     from careconomy.accounts.time_poverty_joint import limtip
     from careconomy.cli import accounts_time_poverty_table, survey_tables
+    from careconomy.estimation import Rules
 
     if line is None:
         raise CareError("no line is named.", where="--line", remedy=f"Give {', '.join(KINDS)}.")
     asked: dict[str, Any] = {**_given(line, more), "by": survey_options.words(by)}
     asked["where"] = survey_options.conditions(wheres)
     asked["design"] = survey_options.design_of(found, lonely)
+    asked["rules"] = Rules(confidence, fewest, most_cv, suppress)
     if ages:
         asked["ages"] = survey_options.numbers(ages, "--ages")
     with counting("Estimating") as progress:
@@ -101,7 +108,9 @@ def time_poverty(
         from careconomy.report.time_poverty_figure import write_time_poverty
 
         click.echo(table.notes[0])
-        for path in write_time_poverty(table, output, source=survey_tables.source_of(found)):
+        for path in write_time_poverty(
+            table, output, source=survey_tables.source_of(found), confidence=confidence
+        ):
             click.echo(f"Written: {path}", err=True)
         return
     data: dict[str, Any] = {"rows": table.to_dicts(), "notes": list(table.notes)}
@@ -111,7 +120,9 @@ def time_poverty(
     write(
         form,
         output,
-        table=lambda console: accounts_time_poverty_table.show(console, table, joint, found),
+        table=lambda console: accounts_time_poverty_table.show(
+            console, table, joint, found, confidence
+        ),
         data=lambda: data,
         rows=lambda: survey_tables.records(table.to_dicts()),
     )

@@ -44,7 +44,11 @@ LESS = "_difference"
 
 
 def show(
-    console: Console, table: Estimates, joint: TimeAndIncomePoverty | None, found: Survey
+    console: Console,
+    table: Estimates,
+    joint: TimeAndIncomePoverty | None,
+    found: Survey,
+    confidence: float,
 ) -> None:
     """Print the warning, then a table for each line, then what a reader must know."""
     title_of(console, found)
@@ -56,7 +60,12 @@ def show(
         _required(console, joint.required)
         _match(console, joint)
     console.print()
-    console.print("Below a figure: its 95% interval; below a difference also p of its being zero.")
+    console.print(
+        f"Below a figure: its {confidence:.0%} interval; below a difference also p of its being "
+        "zero."
+    )
+    if any(row.flag for row in table.rows):
+        console.print("* breaks a rule of publication, below; the data say which.")
     console.print("Every figure: --format csv.")
     for note in table.notes[1:]:
         hanging(console, "- ", note)
@@ -119,8 +128,10 @@ def _factor(name: str) -> float:
 def _cell(row: Row | None, factor: float, *, beside: bool = False) -> str:
     if row is None or row.est is None:
         return DASH
-    decimals = min(places(row.est * factor), 2)
+    decimals = min(places(row.est * factor), 3 if abs(row.est * factor) < 0.1 else 2)
     text = f"{row.est * factor:,.{decimals}f}"
+    if row.flag:
+        text += "*"
     if row.lci is None or row.uci is None or row.lci == row.uci:
         return text
     interval = f"{row.lci * factor:,.{decimals}f} to {row.uci * factor:,.{decimals}f}"

@@ -29,7 +29,9 @@ MEASURES = {"work": "Work", "free_time": "Free time"}
 FIGURES = ("est", "lci", "uci", "n", "flag")
 
 
-def write_time_poverty(table: Estimates, path: Path, *, source: str = "") -> list[Path]:
+def write_time_poverty(
+    table: Estimates, path: Path, *, source: str = "", confidence: float = 0.95
+) -> list[Path]:
     """Write STEM.svg, STEM.png and STEM.csv. Raises CareError for another ending."""
     if path.suffix[1:] not in FORMATS:
         raise CareError(
@@ -37,11 +39,11 @@ def write_time_poverty(table: Estimates, path: Path, *, source: str = "") -> lis
             where=str(path),
             remedy="End the name with .svg; a .png and a .csv are written beside it.",
         )
-    figure = time_poverty_figure(table, source=source)
+    figure = time_poverty_figure(table, source=source, confidence=confidence)
     return write_files(path.parent, standalone_files({path.stem: figure}))
 
 
-def time_poverty_figure(table: Estimates, *, source: str = "") -> Figure:
+def time_poverty_figure(table: Estimates, *, source: str = "", confidence: float = 0.95) -> Figure:
     """Draw shares by line and level; bars are the levels of the first dimension."""
     rows = [row for row in table if row.statistic in SHOWN and row.activity != "households"]
     first = next((name for name in table.dimensions if name != "line"), None)
@@ -66,7 +68,9 @@ def time_poverty_figure(table: Estimates, *, source: str = "") -> Figure:
         alt=_alt(groups, what),
         columns=(*table.dimensions, "activity", "statistic", "unit", *FIGURES),
         rows=[_cells(table, row) for row in rows],
-        note=" ".join(filter(None, ("Whiskers: 95% intervals.", _limit(joint), source))),
+        note=" ".join(
+            filter(None, (f"Whiskers: {confidence:.0%} intervals.", _limit(joint), source))
+        ),
     )
 
 
