@@ -174,6 +174,24 @@ def test_depth_is_incidence_times_depth_of_the_poor(replicated: Survey) -> None:
     assert checked > 12
 
 
+def test_mothers_are_set_beside_fathers_and_beside_other_women(replicated: Survey) -> None:
+    table = time_poverty(replicated, line="threshold", by=("parenthood",))
+    gaps = [row for row in table if row.statistic == "incidence_difference"]
+    assert [row.domain["parenthood"] for row in gaps] == [
+        "mothers - fathers",
+        "other_women - other_men",
+        "mothers - other_women",
+        "fathers - other_men",
+    ]
+    mothers, others = (
+        table.row(parenthood=level, statistic="incidence").est
+        for level in ("mothers", "other_women")
+    )
+    assert mothers is not None and others is not None
+    assert gaps[2].est == pytest.approx(mothers - others)
+    assert gaps[2].p is not None
+
+
 def test_linearised_errors_equal_those_of_r(tmp_path: Path) -> None:
     random = np.random.default_rng(5)
     rows = 600

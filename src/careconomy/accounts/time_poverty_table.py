@@ -8,10 +8,26 @@ from dataclasses import dataclass
 import numpy as np
 
 from careconomy.estimation.analysis import ALL
+from careconomy.estimation.dimensions import PARENTS
 from careconomy.estimation.domains import UNKNOWN, Domains
 from careconomy.estimation.evaluate import Evaluated, compared, difference
 from careconomy.estimation.results import Row, Rules, figure
 from careconomy.estimation.totals import Array
+
+# Mothers are set beside fathers, and beside women without children under 15.
+_PARENTS = (
+    ("mothers", "fathers"),
+    ("other_women", "other_men"),
+    ("mothers", "other_women"),
+    ("fathers", "other_men"),
+)
+
+
+def pairs_of(levels: Sequence[str]) -> Sequence[tuple[str, str]]:
+    """Which levels of a dimension are compared: each with the last; of parenthood four pairs."""
+    if tuple(levels) == PARENTS:
+        return _PARENTS
+    return [(level, levels[-1]) for level in levels[:-1]]
 
 
 @dataclass(frozen=True)
@@ -75,11 +91,12 @@ class Table:
                 )
 
     def _gaps(self, part: Margin) -> Iterator[Row]:
-        """Each level of the first dimension less its last known one, in every other domain."""
-        *others, last = part.domains.dimensions[0].levels[:-1]
+        """Pairs of levels of the first dimension, in every other domain."""
+        levels = part.domains.dimensions[0].levels
         numbers = np.arange(part.domains.count).reshape(part.domains.shape[0], -1)
-        for place, level in enumerate(others):
-            for one, base in zip(numbers[place], numbers[len(others)], strict=True):
+        for level, last in pairs_of(levels[:-1]):
+            places = levels.index(level), levels.index(last)
+            for one, base in zip(*(numbers[place] for place in places), strict=True):
                 _, *rest = part.domains.names()[one]
                 n = np.minimum(part.counts[one], part.counts[base])
                 if UNKNOWN in rest and not n.any():
