@@ -218,6 +218,20 @@ def test_shares_are_not_observed_where_one_member_keeps_the_diary(
     assert "expected shares" in raised.value.remedy
 
 
+def test_linearised_errors_by_hand(tmp_path: Path) -> None:
+    """Three clusters: 3/2 times the sum of squares of w (y - share) / sum of w."""
+    found = limtip(
+        homes(tmp_path / "s"), wage=10.0, poverty_line=poverty_lines(tmp_path), shares="observed"
+    ).table
+    poor = found.row(activity="households", statistic="income_poor")
+    squares = (100 * 0.25) ** 2 + (100 * 0.75) ** 2 + (200 * 0.25) ** 2
+    assert poor.se == pytest.approx(np.sqrt(1.5 * squares) / 400)
+    time = found.row(activity="adults", sex="all", statistic="time_poor")
+    squares = (200 * 0.2) ** 2 + (100 * 0.8) ** 2 + (200 * 0.2) ** 2
+    assert time.est == pytest.approx(0.2)
+    assert time.se == pytest.approx(np.sqrt(1.5 * squares) / 500)
+
+
 def test_the_public_function_gives_the_same_table(
     invented: Survey, wide: Path, made: TimeAndIncomePoverty
 ) -> None:
