@@ -12,7 +12,7 @@ import numpy as np
 
 from careconomy.care_balance.sets import FAMILY, RECIPIENTS
 from careconomy.draws import Array
-from careconomy.economy import Economy
+from careconomy.economy import Economy, gross_hour
 from careconomy.errors import CareError, nearest
 
 METHODS = ("generalist", "specialist", "opportunity", "minimum_wage")
@@ -46,20 +46,15 @@ def hourly_wages(economy: Economy, valuation: Valuation) -> Array:
     (ISCO 5) for care, elementary occupations for housework; opportunity: mean earnings of the
     giver's sex; minimum_wage: the statutory minimum. Never below the minimum wage.
     """
-    shape = (len(RECIPIENTS), len(FAMILY), *economy.gdp.shape)
-    pay = np.empty(shape)
-    housework = RECIPIENTS.index("household")
-    if valuation.method == "opportunity":
-        for index, group in enumerate(FAMILY):
-            women = group in ("mothers", "other_women")
-            pay[:, index] = economy.earnings_women if women else economy.earnings_men
-    elif valuation.method == "minimum_wage":
-        pay[:] = economy.minimum_wage_hour * economy.hours_a_year
-    else:
-        pay[:] = economy.elementary_worker
-        if valuation.method == "specialist":
-            pay[:housework] = economy.service_worker
-    hourly = np.maximum(pay / economy.hours_a_year, economy.minimum_wage_hour)
+    hourly = np.empty((len(RECIPIENTS), len(FAMILY), *economy.gdp.shape))
+    for row, recipient in enumerate(RECIPIENTS):
+        for column, group in enumerate(FAMILY):
+            hourly[row, column] = gross_hour(
+                valuation.method,
+                lambda name: np.asarray(getattr(economy, name)),
+                skilled=recipient != "household",
+                woman=group in ("mothers", "other_women"),
+            )
     if valuation.wage_concept == "net":
         return np.asarray(hourly * (1.0 - economy.direct_tax_rate))
     if valuation.wage_concept == "gross_with_contributions":
