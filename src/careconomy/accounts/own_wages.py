@@ -26,7 +26,7 @@ from careconomy.timeuse import Survey
 
 KEPT = ("observed", "predicted")
 # Fewer of a sex with, or without, a wage do not carry an equation of ten terms and more.
-FEWEST = 100
+FEWEST = 50
 # From which probability on what tells the selection is called weak.
 WEAK = 0.05
 SELECTION, WAGE, CHECK = "having a wage (probit)", "log wage of an hour", "check"
@@ -124,7 +124,7 @@ def own_wages(
     people get that of 64. `kept`: "observed" leaves the wages that there are, "predicted" puts the
     equation's in their place. `price_year`: else the survey's year; `price_index` moves wages
     there, and is needed for a survey of several years. Raises CareError where earnings, hours, age
-    or sex are not recorded, where fewer than 100 women or men have a wage or have none, and where
+    or sex are not recorded, where fewer than 50 women or men have a wage or have none, and where
     nothing tells who has a wage but what is in the wage equation itself.
     """
     if kept not in KEPT:

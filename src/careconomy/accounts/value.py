@@ -6,7 +6,7 @@ pass serves all methods, and errors come from the same kernel as those of the ho
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from itertools import product
 from pathlib import Path
@@ -113,7 +113,17 @@ def sensitivity(
     totals = ask.totals(found, progress)
     names = [f"{one.pricing.method}, {one.pricing.wages.concept}" for one in found]
     valued = _those_that_can(lambda one: ask.valued(totals, one), found, names, lacking)
-    return ask.table(valued, found, totals, _left_out(lacking))
+    return ask.table(valued, found, totals, [*_left_out(lacking), *_prices_of_years(found)])
+
+
+def _prices_of_years(found: Sequence[Priced]) -> Iterator[str]:
+    """Say that money of several years stands side by side."""
+    years = sorted({one.pricing.wages.price_year for one in found})
+    if len(years) > 1:
+        yield (
+            f"Values are at prices of {' and '.join(map(str, years))}: to set them beside each "
+            "other give a price year and a price index."
+        )
 
 
 def _left_out(lacking: Sequence[tuple[str, CareError]]) -> list[str]:

@@ -151,7 +151,7 @@ def _valued(
         if method == ALL:
             concepts = (concept,) if concept else None
             return sensitivity(found, country, wage_concepts=concepts, **asked), own
-        return value_of(found, country, method=method, wage_concept=concept, **asked), own
+        return value_of(found, country, method=method, wage_concept=str(concept), **asked), own
 
 
 def _own(

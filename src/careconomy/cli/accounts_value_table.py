@@ -30,26 +30,49 @@ WORDS = {
 }
 # From which size on a unit is counted in millions or billions.
 LARGE = ((1e10, 1e9, "billion"), (1e7, 1e6, "million"))
-METHOD = ("method", "wage_concept")
+HEADS = {
+    "method": "Method",
+    "wage_concept": "Wage",
+    "per_hour": "Of an hour",
+    "price_year": "Prices of",
+}
 
 
 def value(console: Console, table: Estimates, found: Survey) -> None:
     """Print a table for each statistic: activities or methods down, women and men across."""
     title_of(console, found)
+    several = _heads(console, table)
     down = [name for name in table.dimensions if name not in ("sex", "per_hour", "price_year")]
-    methods, concepts = ({row.domain[name] for row in table.rows} for name in METHOD)
-    if len(methods) == 1:
-        console.print(f"Method: {methods.pop()}.")
-    if len(concepts) == 1:
-        console.print(f"Wage: {concepts.pop().replace('_', ' ')}.")
-    statistics = dict.fromkeys(row.statistic for row in table.rows)
+    rows = table.rows
+    # Side by side methods show their totals; with every activity nobody finds them.
+    if several and len({row.activity for row in rows}) > 1:
+        rows = tuple(row for row in rows if row.activity == rows[0].activity)
+        console.print(f"{rows[0].activity} alone; by activity: --format csv, or -o FOLDER.")
+    statistics = dict.fromkeys(row.statistic for row in rows)
     wanted = [name for name in statistics if name in SHOWN] or list(statistics)
     for statistic in wanted:
-        _statistic(console, [row for row in table.rows if row.statistic == statistic], down)
+        _statistic(console, [row for row in rows if row.statistic == statistic], down)
     console.print()
-    console.print("Below a figure: its 95% interval. Every statistic: --format csv.")
+    console.print("Below a figure: its 95% interval. Every statistic: --format csv, or -o FOLDER.")
     for note in table.notes:
         hanging(console, "- ", note)
+
+
+def _heads(console: Console, table: Estimates) -> bool:
+    """Print method, wage concept, hour and price year; whether there are several methods."""
+    methods = list(dict.fromkeys(row.domain["method"] for row in table.rows))
+    for name, word in HEADS.items():
+        found: dict[str, list[str]] = {}
+        for row in table.rows:
+            of = found.setdefault(row.domain[name].replace("_", " "), [])
+            if row.domain["method"] not in of:
+                of.append(row.domain["method"])
+        if len(found) == 1:
+            console.print(f"{word}: {next(iter(found))}.")
+        elif name in ("per_hour", "price_year"):
+            said = [f"{level} ({', '.join(of)})" for level, of in found.items()]
+            hanging(console, f"{word}: ", f"{'; '.join(said).replace('_', ' ')}.")
+    return len(methods) > 1
 
 
 def _statistic(console: Console, rows: list[Row], down: list[str]) -> None:
@@ -63,6 +86,8 @@ def _statistic(console: Console, rows: list[Row], down: list[str]) -> None:
         lines.setdefault(key, {})[row.domain.get("sex", "all")] = row
     sexes = list(dict.fromkeys(row.domain.get("sex", "all") for row in rows))
     unit = rows[0].unit
+    if len({row.unit for row in rows}) > 1:
+        unit = unit.replace(f" of {rows[0].domain['price_year']}", "")
     shown = _scale(unit, rows)
     body = [
         [*key, *(_cell(cells.get(sex), shown.factor) for sex in sexes)]
