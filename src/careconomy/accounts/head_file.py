@@ -98,8 +98,7 @@ def _head(rows: Sequence[tuple[int, str]], path: Path, form: Form) -> Mapping[st
 
 
 def _table(numbered: Sequence[tuple[int, str]], path: Path, form: Form) -> Iterator[Row]:
-    # Line by line, so that a quote that is left open cannot swallow the rows below it.
-    cells = ([cell.strip() for cell in next(csv.reader([line]), [])] for _, line in numbered)
+    cells = (_cells(line, f"{path}, row {number}") for number, line in numbered)
     header = tuple(next(cells, []))
     width = len(header)
     if header != form.columns[: max(width, form.least)]:
@@ -120,3 +119,13 @@ def _table(numbered: Sequence[tuple[int, str]], path: Path, form: Form) -> Itera
                 remedy="Decimals take a point; text with commas takes quotes.",
             )
         yield where, (*row, *[""] * (len(form.columns) - width))
+
+
+def _cells(line: str, where: str) -> list[str]:
+    """Cells of one line: a quote that is left open cannot swallow the rows below it."""
+    try:
+        return [cell.strip() for cell in next(csv.reader([line], strict=True), [])]
+    except csv.Error as error:
+        raise CareError(
+            f"the row cannot be read ({error}).", where=where, remedy="Close what is quoted."
+        ) from None
