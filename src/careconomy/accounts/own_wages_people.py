@@ -13,7 +13,7 @@ import pyarrow as pa
 from careconomy.errors import CareError
 from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Survey
-from careconomy.timeuse.arrow import array_of, floats_of
+from careconomy.timeuse.arrow import array_of, floats_of, places_of
 
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.str_]
@@ -33,6 +33,8 @@ MIDDLE, DECADE = 40.0, 10.0
 SEXES = ("women", "men")
 UNKNOWN = "not known"
 NONE = "none"
+# Share of a term that the others do not tell, below which it is rounding.
+NEW = 1e-10
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,12 @@ def people_of(survey: Survey) -> People:
     known = survey.columns("persons")
     optional = ("education", "partnered", "own_children_under_15", "youngest_child_age")
     names = ["household", *NEEDED, *(name for name in optional if name in known)]
-    table = survey.table("persons", names)
+    table = survey.table("persons", names).take(places_of(keeping))
     fields = {name: table.column(name) for name in names}
-    age = floats_of(fields["age"])[keeping]
-    sex = _words(fields["sex"])[keeping]
-    levels, excluded = _characteristics(survey, fields, keeping, sex)
-    wage = _wages(fields)[keeping]
+    age = floats_of(fields["age"])
+    sex = _words(fields["sex"])
+    levels, excluded = _characteristics(survey, fields, sex)
+    wage = _wages(fields)
     return People(
         keeping,
         age,
@@ -102,24 +104,24 @@ def people_of(survey: Survey) -> People:
         (age >= FIRST_AGE) & np.isin(sex, SEXES),
         levels,
         excluded,
-        _notes(levels, excluded, wage, fields, keeping),
+        _notes(levels, excluded, wage, fields),
     )
 
 
 def _characteristics(
-    survey: Survey, fields: Mapping[str, Any], keeping: Whole, sex: Words
+    survey: Survey, fields: Mapping[str, Any], sex: Words
 ) -> tuple[dict[str, Words], dict[str, Words]]:
     """Characteristics of the wage, and those that only tell who has one.
 
     Own children do so, for women and men apart. A partner does where children are not recorded:
     those who live with one may be paid differently for the same work.
     """
-    levels = {name: words[keeping] for name, words in _levels(survey, fields)}
+    levels = dict(_levels(survey, fields))
     children, partner = _children(fields), _partner(fields)
     if children is not None:
-        excluded = {"own children": _by_sex(children[keeping], sex)}
+        excluded = {"own children": _by_sex(children, sex)}
         if partner is not None:
-            levels["partner"] = _by_sex(partner[keeping], sex)
+            levels["partner"] = _by_sex(partner, sex)
         return levels, excluded
     if partner is None:
         raise CareError(
@@ -129,7 +131,7 @@ def _characteristics(
             remedy="Map own_children_under_15 or partnered when importing, or choose another "
             "method.",
         )
-    return levels, {"partner": _by_sex(partner[keeping], sex)}
+    return levels, {"partner": _by_sex(partner, sex)}
 
 
 def _by_sex(words: Words, sex: Words) -> Words:
@@ -150,10 +152,9 @@ def _notes(
     excluded: Mapping[str, Words],
     wage: Array,
     fields: Mapping[str, Any],
-    keeping: Whole,
 ) -> tuple[str, ...]:
     lacking = [name for name in ("education", "region", "location") if name not in levels]
-    earning = floats_of(fields["earnings_week"])[keeping] > 0.0
+    earning = floats_of(fields["earnings_week"]) > 0.0
     without = int((earning & ~np.isfinite(wage)).sum())
     notes = []
     if "partner" in excluded:
@@ -243,22 +244,28 @@ class _Columns:
     """Terms that are gathered one by one; one that says nothing new is left out."""
 
     def __init__(self, having: Flags, lacking: Flags) -> None:
-        self._having, self._lacking = having, lacking
+        self._parts = having, lacking
+        self._sample = having | lacking
+        self._units: list[Array] = []
+        self._gram = np.eye(0)
         self.names: list[str] = []
         self.values: list[Array] = []
         self.notes: list[str] = []
 
     def add(self, name: str, values: Array) -> bool:
         """Add a term; whether it says something that the others do not."""
-        sample = self._having | self._lacking
-        both = np.column_stack([*self.values, values])
-        inside = both[sample]
-        norms = np.linalg.norm(inside, axis=0)
-        if not norms.all():
+        inside = values[self._sample]
+        norm = np.linalg.norm(inside)
+        if norm == 0.0:
             return False
-        scaled = inside / norms
-        if np.linalg.matrix_rank(scaled.T @ scaled, tol=1e-10) < both.shape[1]:
+        unit = inside / norm
+        shared = np.array([unit @ other for other in self._units])
+        if self._units and 1.0 - shared @ np.linalg.solve(self._gram, shared) < NEW:
             return False
+        self._units.append(unit)
+        grown = np.eye(len(self._units))
+        grown[:-1, :-1], grown[-1, :-1], grown[:-1, -1] = self._gram, shared, shared
+        self._gram = grown
         self.names.append(name)
         self.values.append(values)
         return True
@@ -273,7 +280,7 @@ class _Columns:
             inside = level == at
             if at == base:
                 continue
-            with_one, without = (int((inside & part).sum()) for part in self._sample)
+            with_one, without = (int((inside & part).sum()) for part in self._parts)
             if min(with_one, without) < FEWEST_LEVEL:
                 few.append(text)
             else:
@@ -282,7 +289,3 @@ class _Columns:
             said = f"In the wage equation {name} {', '.join(few)}"
             self.notes.append(f"{said} counts as {texts[base]}: too few with or without a wage.")
         return added
-
-    @property
-    def _sample(self) -> tuple[Flags, Flags]:
-        return self._having, self._lacking

@@ -16,6 +16,7 @@ from careconomy.errors import CareError
 
 Array = npt.NDArray[np.float64]
 Flags = npt.NDArray[np.bool_]
+Whole = npt.NDArray[np.int64]
 # Fisher scoring of a probit needs about ten steps; tight enough for nine digits.
 STEPS, CLOSE = 100, 1e-13
 
@@ -82,18 +83,22 @@ def two_step(wage: Array, x: Array, z: Array, weight: Array) -> WageEquation:
     """
     has = np.isfinite(wage)
     weight = weight / weight.mean()
-    selection = _probit(has, z, weight)
+    cells = _Cells.of(z, weight)
+    selection = _probit(has, cells)
     index = z @ selection
     mills = _mills(index)[has]
     both = np.column_stack([x[has], mills])
     log_wage = np.log(wage[has])
-    coefficients = _least_squares(log_wage, both, weight[has])
+    # The ratio depends on z alone, so that people of one z are one cell in step 2 as well.
+    earning = _Cells.of(z[has], weight[has])
+    mean_log = earning.mean(log_wage)
+    coefficients = _least_squares(mean_log, both[earning.first], earning.weight)
     slope = float(coefficients[-1])
     left = log_wage - both @ coefficients
     delta = mills * (mills + index[has])
     variance = np.average(left**2, weights=weight[has])
     sigma = float(np.sqrt(variance + slope**2 * np.average(delta, weights=weight[has])))
-    plain = _least_squares(log_wage, x[has], weight[has])
+    plain = _least_squares(mean_log, x[has][earning.first], earning.weight)
     rest = np.average((log_wage - x[has] @ plain) ** 2, weights=weight[has])
     first = _influence_of_probit(has, z, weight, index)
     weighted = both * weight[has, np.newaxis]
@@ -136,13 +141,43 @@ def _influence_of_probit(has: Flags, z: Array, weight: Array, index: Array) -> A
     return np.asarray(np.linalg.solve(information, (z * (weight * slope)[:, np.newaxis]).T).T)
 
 
-def _probit(has: Flags, z: Array, weight: Array) -> Array:
+@dataclass(frozen=True)
+class _Cells:
+    """People of the same z as one: the same likelihood, and far fewer rows to fit.
+
+    `z` [cell, term]; `weight` [cell]; `first` [cell]: a person of each; `cell` and `own` [person]:
+    cell and weight of each.
+    """
+
+    z: Array
+    weight: Array
+    first: Whole
+    cell: Whole
+    own: Array
+
+    @classmethod
+    def of(cls, z: Array, weight: Array) -> _Cells:
+        # Irrational steps: equal sums are equal rows, which is checked.
+        key = z @ np.sqrt(np.arange(2.0, 2.0 + z.shape[1]))
+        _, first, cell = np.unique(key, return_index=True, return_inverse=True)
+        if not np.array_equal(z[first][cell], z):
+            first = cell = np.arange(len(z))
+        together: Array = np.bincount(cell, weight, len(first)).astype(np.float64)
+        return cls(z[first], together, first, cell, weight)
+
+    def mean(self, values: Array) -> Array:
+        """Weighted mean of each cell."""
+        return np.asarray(np.bincount(self.cell, self.own * values, len(self.z)) / self.weight)
+
+
+def _probit(has: Flags, cells: _Cells) -> Array:
     _needs_statsmodels()
     from statsmodels.genmod.families import Binomial
     from statsmodels.genmod.families.links import Probit
     from statsmodels.genmod.generalized_linear_model import GLM
 
-    model = GLM(has.astype(np.float64), z, family=Binomial(Probit()), freq_weights=weight)
+    share = np.minimum(cells.mean(has.astype(np.float64)), 1.0)
+    model = GLM(share, cells.z, family=Binomial(Probit()), freq_weights=cells.weight)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         found = model.fit(maxiter=STEPS, tol=CLOSE, tol_criterion="params")
