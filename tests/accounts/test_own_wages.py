@@ -200,6 +200,20 @@ def test_what_the_survey_must_record(survey: Survey, tmp_path: Path, name: str) 
         own_wages(changed(survey, tmp_path / "s", without=[name]), FRANCE)
 
 
+def test_a_survey_without_sex_or_design(survey: Survey, tmp_path: Path) -> None:
+    asked: dict[str, Any] = {"method": "specialist", "wage_concept": "gross"}
+    bare = changed(survey, tmp_path / "s", without=["sex"])
+    with pytest.raises(CareError, match="does not record sex") as told:
+        value(bare, FRANCE, **asked)
+    assert "such as by activity" in str(told.value)
+    whole = value(bare, FRANCE, **asked, by=("activity",), of=["value", "share_of_extended_gdp"])
+    same = value(survey, FRANCE, **asked, by=("activity",), of=["value", "share_of_extended_gdp"])
+    for one, other in zip(whole, same, strict=True):
+        assert one.est == pytest.approx(other.est, rel=1e-12)
+    assert any("states no design" in note for note in whole.notes)
+    assert not any("states no design" in note for note in same.notes)
+
+
 def test_something_must_tell_who_has_a_wage(survey: Survey, tmp_path: Path) -> None:
     children = ["own_children_under_15", "youngest_child_age"]
     bare = changed(survey, tmp_path / "bare", without=[*children, "partnered"])

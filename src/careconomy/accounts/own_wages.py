@@ -157,18 +157,18 @@ def _check(survey: Survey, index: PriceIndex | None) -> None:
     for name, what in NEEDED.items():
         if name not in survey.columns("persons"):
             raise CareError(
-                f"the survey does not record {what} ({name}), which a person's own wage needs.",
+                f"the survey does not record {what}, which a person's own wage needs.",
                 where=str(survey.folder),
                 remedy="Map the column when importing, or choose another method.",
             )
     years = survey.manifest.years
     if len(set(years)) > 1 and index is None:
-        _refuse_years(f"{min(years)}-{max(years)}", "one year")
+        _refuse_years(f"{min(years)}-{max(years)}", "of one year alone")
 
 
 def _refuse_years(span: str, wanted: str) -> NoReturn:
     raise CareError(
-        f"the survey's earnings are at prices of {span}, not of {wanted} alone.",
+        f"the survey's earnings are at prices of {span}, not {wanted}.",
         where="own_wage",
         remedy="Give a price index (--price-index FILE).",
     )
@@ -190,7 +190,7 @@ def _moved(
         return 1.0, year, ()
     span = f"{years[0]}" if len(years) == 1 else f"{years[0]}-{years[-1]}"
     if index is None:
-        _refuse_years(span, str(year))
+        _refuse_years(span, f"of {year}")
     factors = {each: index.factor(each, year) for each in years}
     note = f"Own wages: moved from prices of {span} to {year} by {index.source}."
     if len(people.year) == 0:

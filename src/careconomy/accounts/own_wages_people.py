@@ -18,9 +18,9 @@ from careconomy.timeuse.arrow import array_of, floats_of, places_of
 Flags = npt.NDArray[np.bool_]
 Words = npt.NDArray[np.str_]
 NEEDED = {
-    "earnings_week": "earnings",
-    "hours_usual": "hours of paid work",
-    "age": "age",
+    "earnings_week": "earnings (earnings_week)",
+    "hours_usual": "hours of paid work (hours_usual)",
+    "age": "age in single years (age)",
     "sex": "sex",
 }
 # The age from which work for pay is lawful in most countries (ILO convention 138).

@@ -47,6 +47,10 @@ SAID = {
     "value, not for accounts beside national accounts",
     "minimum_wage": "every hour at the minimum wage",
 }
+NO_DESIGN = (
+    "The survey states no design: errors take its households as drawn at random, without strata or "
+    "clusters, and may be too small."
+)
 LIMITS = (
     "Value of labour alone: no capital, no goods used up.",
     "Errors are those of the sample: wages and GDP are taken as known.",
@@ -104,15 +108,23 @@ class Ask:
         _check_country(survey, country)
         if len(set(by)) < len(by):
             raise CareError("a dimension is named twice.", where=", ".join(by))
+        recorded = "sex" in survey.columns("persons")
+        if "sex" in by and not recorded:
+            raise CareError(
+                "the survey does not record sex.",
+                where=str(survey.folder),
+                remedy="Make the table without it, such as by activity.",
+            )
         lines = lines_of(survey, activities, scope)
         options, floor = _with_floor(survey, age_floor, options)
         dimensions = [name for name in by if name != "activity"]
-        if "sex" not in by and "sex" in survey.columns("persons"):
+        if "sex" not in by and recorded:
             dimensions.append("sex")
         # Its measures give way to the cells of the lines.
         asked = question(survey, ["unknown"], dimensions, **options)
         listed = _listed(survey, lines, activities)
-        notes = (*asked.notes, floor, *listed, *lines.notes)
+        design = () if survey.manifest.design else (NO_DESIGN,)
+        notes = (*asked.notes, floor, *listed, *lines.notes, *design)
         return cls(survey, country, tuple(by), activities is not None, lines, asked, notes, index)
 
     def answer(self, found: Sequence[Priced], progress: Progress | None) -> Estimates:

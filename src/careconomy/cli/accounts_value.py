@@ -101,6 +101,10 @@ def value(
 
     if method is None:
         raise CareError("no method is named.", remedy="Name one with --method, or --method all.")
+    if equation is not None and method not in ("own_wage", ALL):
+        raise CareError(
+            "there is no wage equation.", where="--equation", remedy="Add --method own_wage."
+        )
     country = accounts_options.country(found, iso3, overrides, facts_file)
     table, own = _valued(found, country, method, wages, more)
     if equation is not None:
