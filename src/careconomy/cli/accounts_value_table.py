@@ -20,13 +20,21 @@ if TYPE_CHECKING:
     from careconomy.timeuse import Survey
 
 # What is printed; the data hold every statistic.
-SHOWN = ("hours", "value", "share_of_gdp", "share_of_extended_gdp", "value_per_person")
+SHOWN = (
+    "hours",
+    "value",
+    "share_of_gdp",
+    "share_of_extended_gdp",
+    "value_per_person",
+    "value_per_day",
+)
 WORDS = {
     "hours": "Unpaid hours",
     "value": "Value",
     "share_of_gdp": "Value",
     "share_of_extended_gdp": "Value",
     "value_per_person": "Value",
+    "value_per_day": "Value",
 }
 # From which size on a unit is counted in millions or billions.
 LARGE = ((1e10, 1e9, "billion"), (1e7, 1e6, "million"))
