@@ -255,6 +255,8 @@ def test_own_wages_are_refused_or_left_out(survey: Survey, made: OwnWages) -> No
     from tests.accounts.test_value import own_wages as prices
 
     given = prices()
+    with pytest.raises(CareError, match="Work them out from this survey"):
+        value(survey, FRANCE, **OWN, own=replace(made, hour=made.hour[:-1]))
     with pytest.raises(CareError, match="wages are given"):
         value(survey, FRANCE, **OWN, wages=given)
     with pytest.raises(CareError, match="Name the country"):

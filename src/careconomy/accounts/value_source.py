@@ -81,6 +81,13 @@ class Source:
                 remedy="Name the country, or leave own_wage out.",
             )
         own = self._worked_out()
+        if len(own.hour) != self.survey.rows("persons"):
+            raise CareError(
+                f"the own wages are of {len(own.hour)} persons, the survey has "
+                f"{self.survey.rows('persons')}.",
+                where=OWN_WAGE,
+                remedy="Work them out from this survey.",
+            )
         factor = rate_of(self._facts(), concept)
         prices = {OWN_WAGE: (factor, factor)}
         sources = (*own.notes, *rule_of(concept, factor))
