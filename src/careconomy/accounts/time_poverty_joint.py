@@ -34,7 +34,7 @@ from careconomy.errors import CareError
 from careconomy.estimation.dimensions import FromColumn
 from careconomy.estimation.measures import Measures
 from careconomy.estimation.results import Estimates
-from careconomy.estimation.survey import Progress, Question, question
+from careconomy.estimation.survey import Condition, Progress, Question, question
 from careconomy.estimation.totals import Array
 from careconomy.timeuse import Survey
 from careconomy.timeuse.activities import membership
@@ -213,9 +213,8 @@ def _asked(survey: Survey, by: Sequence[str], options: Mapping[str, Any]) -> Que
     of_days += [
         made.column
         for made in (*asked.task.dimensions, *asked.task.conditions)
-        if isinstance(made, FromColumn) and made.table == "days"
+        if isinstance(made, (FromColumn, Condition)) and made.table == "days"
     ]
-    of_days += [made.column for made in asked.task.conditions if made.table == "days"]
     if of_days:
         raise CareError(
             f'"{of_days[0]}" tells of days, and the joint measure is of persons.',

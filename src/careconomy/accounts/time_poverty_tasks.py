@@ -16,8 +16,8 @@ import pyarrow as pa
 from careconomy.accounts.time_poverty_people import HOMES, KINDS, TRIPS, Flags, People
 from careconomy.estimation.design import Design
 from careconomy.estimation.domains import Domains
-from careconomy.estimation.measures import Measures
-from careconomy.estimation.survey import Condition, batch_of
+from careconomy.estimation.measures import Measured
+from careconomy.estimation.survey import Chooses, batch_of
 from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
 from careconomy.timeuse import Block
 from careconomy.timeuse.arrow import column_of
@@ -48,7 +48,7 @@ class Means:
     `kind`, `trip` [person]; `level` [household], -1 where it does not count.
     """
 
-    measures: Measures
+    measures: Measured
     design: Design
     people: People
     kind: Whole
@@ -160,7 +160,7 @@ class Poverty:
     margin: Array
     counts: Flags
     dimensions: tuple[Any, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Chooses, ...]
 
     @property
     def domains(self) -> Domains:
