@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
-from careconomy.accounts.transfers_households import BANDS
+from careconomy.accounts.transfers_cells import Cells, Layout
 from careconomy.accounts.transfers_profiles import (
     Consumed,
     Profiles,
@@ -25,13 +24,11 @@ from careconomy.accounts.transfers_profiles import (
 )
 from careconomy.accounts.transfers_services import Times
 from careconomy.accounts.transfers_table import SEXES, SIDES, Table, Wages, error_of, table_of
-from careconomy.accounts.transfers_tasks import Given, Needs, Received
-from careconomy.accounts.transfers_tasks import Survey as Asked
+from careconomy.accounts.transfers_tasks import Flows
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
 from careconomy.estimation.results import Rules
 from careconomy.estimation.statistics import hours_a_year
-from careconomy.estimation.totals import Sums
 from careconomy.timeuse import Survey
 
 __all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Wages", "time_transfers"]
@@ -106,25 +103,22 @@ def time_transfers(
 
     `care`: shared among the members who can receive it by hours per member of their age, found by
     regression, or equally; `open_age`: first age of the open group; `smoothing`: spans, or none;
-    `design`: in place of the survey's own; `progress(done, all)` is called with blocks of each
-    pass. Errors need replicate weights; without them they are not known. Raises CareError.
+    `design`: in place of the survey's own; `progress(done, all)` is called with blocks. Errors need
+    replicate weights; without them they are not known. Raises CareError.
     """
     from careconomy.engines import leaves, run
 
     asked = _asked(survey, care, open_age, design)
     smoothing, times = smoothing or Smoothing(), asked.times
 
-    added = partial(run, survey, engine=engine, progress=progress)
-    given = added(Given(asked))
-    lacking = _lacking(survey, given)
-    means = imputed_means(given.weighted, len(times.services))
-    needs = np.ones((1, len(BANDS)))
-    if care == "regression":
-        needs = needs_of(added(Needs(asked)), times, means)
-    received = added(Received(asked, needs))
-    consumed = Consumed.of(received, times, means)
+    cells = run(survey, asked, engine=engine, progress=progress)
+    layout = asked.layout
+    lacking = _lacking(survey, cells, layout)
     with leaves.one_thread_each():
-        found = profiles(given, received, consumed, times, asked.floor, smoothing)
+        means = imputed_means(cells, layout)
+        needs = needs_of(cells, layout, times, means) if asked.needs else None
+        consumed = Consumed.of(cells, layout, times, means, needs)
+        found = profiles(cells, layout, consumed, times, asked.floor, smoothing)
     manifest = survey.manifest
     people = _notes_of_people(asked, lacking, consumed.imputed_share)
     notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *manifest.flags)
@@ -132,7 +126,7 @@ def time_transfers(
     return TimeTransfers(found, asked.design, rules or Rules(), scale, asked.floor, notes)
 
 
-def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> Asked:
+def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> Flows:
     """Look up what the survey records. Raises CareError for what cannot be asked."""
     if care not in ("regression", "equal"):
         raise CareError(f'care is shared "{care}".', remedy="Give regression or equal.")
@@ -140,7 +134,8 @@ def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> A
     floor = survey.manifest.age_floor or 0
     if not max(YOUNGEST_OPEN_AGE, floor) <= open_age <= 120:
         raise CareError(f"the open age group begins at {open_age}.", remedy="Give 66 to 120.")
-    return Asked(Times.of(survey), _design(survey, design), floor, open_age)
+    times, used = Times.of(survey), _design(survey, design)
+    return Flows(times, used, floor, open_age, needs=care == "regression")
 
 
 def _known(number: float) -> float | None:
@@ -161,14 +156,14 @@ def _design(survey: Survey, design: Design | None) -> Design:
     return used
 
 
-def _lacking(survey: Survey, given: Sums) -> float:
+def _lacking(survey: Survey, cells: Cells, layout: Layout) -> float:
     """Share of diaries in households of which the roster lacks members. Raises CareError."""
-    diaries = float(given.full[:, 0].sum())
+    diaries = float(cells.table(layout, "diaries")[0].sum())
     if not diaries:
         raise CareError(
             "no diary has a weight and a person of known age and sex.", where=str(survey.folder)
         )
-    share = float(given.full[:, -1].sum() / diaries)
+    share = float(cells.table(layout, "lacking")[0].sum() / diaries)
     if share > MOST_LACKING:
         raise CareError(
             f"the roster lacks members of {share:.0%} of the households.",
@@ -188,7 +183,7 @@ def _check_columns(survey: Survey) -> None:
             )
 
 
-def _notes_of_people(asked: Asked, lacking: float, imputed: float) -> list[str]:
+def _notes_of_people(asked: Flows, lacking: float, imputed: float) -> list[str]:
     notes = []
     if asked.floor:
         notes.append(

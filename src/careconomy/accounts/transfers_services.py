@@ -110,6 +110,11 @@ class Times:
         secondary = table == "episodes" and "secondary" in survey.columns("episodes")
         return cls(tuple(found), service, np.append(work, False), table, secondary)
 
+    @property
+    def shared(self) -> npt.NDArray[np.bool_]:
+        """Which services the giver receives too [service]."""
+        return np.array([item.target == "everyone" and not item.outside for item in self.services])
+
     def of_target(self, target: str) -> Whole:
         """Places of the services that a target receives in the giver's household."""
         return np.array(
