@@ -316,7 +316,7 @@ def consumed_by_loop(
     result = np.zeros((2 * 81, len(task.times.services)))
     for block in survey.blocks():
         homes = Households.of(block, task.design, task.floor, task.open_age)
-        minutes = task.times.minutes(block)
+        minutes = task.times.minutes(task.times.entries(block), block.rows("days"))
         weights = np.column_stack((homes.weights.full, block.replicates()))
         for home in np.flatnonzero(homes.counts):
             members = np.flatnonzero(homes.household == home)

@@ -23,15 +23,24 @@ from careconomy.accounts.transfers_profiles import (
     profiles,
 )
 from careconomy.accounts.transfers_services import Times
-from careconomy.accounts.transfers_table import SEXES, SIDES, Table, Wages, error_of, table_of
+from careconomy.accounts.transfers_table import (
+    SEXES,
+    SIDES,
+    Table,
+    Valuation,
+    Wages,
+    error_of,
+    table_of,
+)
 from careconomy.accounts.transfers_tasks import Flows
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
 from careconomy.estimation.results import Rules
 from careconomy.estimation.statistics import hours_a_year
+from careconomy.estimation.totals import Array
 from careconomy.timeuse import Survey
 
-__all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Wages", "time_transfers"]
+__all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Valuation", "Wages", "time_transfers"]
 
 Progress = Callable[[int, int], None]
 YOUNGEST_OPEN_AGE = 66
@@ -44,7 +53,8 @@ class TimeTransfers:
     """Profiles of production, consumption and transfers of a survey.
 
     `profiles`: minutes a day with every replicate; `scale` turns weighted minutes a day into hours
-    a year, None where the survey does not tell; `floor`: first age with diaries.
+    a year, None where the survey does not tell; `floor`: first age with diaries; `times`: how
+    services were read; `activities` [1 + replicate, activity]: minutes of each, for its price.
     """
 
     profiles: Profiles
@@ -53,17 +63,20 @@ class TimeTransfers:
     scale: float | None
     floor: int
     notes: tuple[str, ...]
+    times: Times
+    activities: Array
 
     def table(self) -> Table:
         """Rows by age, sex, activity and side, in hours."""
         return table_of(self.profiles, self.design, self.rules, self.scale, self.floor, self.notes)
 
-    def valued(self, wages: Wages) -> Table:
+    def valued(self, wages: Wages | Valuation) -> Table:
         """Rows in money: hours times the hourly wage of each service. Raises CareError."""
-        rates = wages.of(tuple(item.name for item in self.profiles.services))
+        names = tuple(item.name for item in self.profiles.services)
+        valuation = wages.valuation(names) if isinstance(wages, Wages) else wages
         return table_of(
             self.profiles, self.design, self.rules, self.scale, self.floor, self.notes,
-            wages=wages, rates=rates,
+            valuation=valuation,
         )  # fmt: skip
 
     def balance(self) -> tuple[dict[str, Any], ...]:
@@ -123,7 +136,9 @@ def time_transfers(
     people = _notes_of_people(asked, lacking, consumed.imputed_share)
     notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *manifest.flags)
     scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
-    return TimeTransfers(found, asked.design, rules or Rules(), scale, asked.floor, notes)
+    activities = cells.table(layout, "activities")
+    rules = rules or Rules()
+    return TimeTransfers(found, asked.design, rules, scale, asked.floor, notes, times, activities)
 
 
 def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> Flows:

@@ -168,10 +168,11 @@ def summed(
     weighted = np.empty((len(key), 1 + (0 if replicates is None else replicates.shape[1])))
     first = 0
     for part, matrix, weights in found:
-        rows = slice(first, first + len(part))
-        weighted[rows, 0] = matrix @ weights.full
-        if weights.replicates is not None:
-            weighted[rows, 1:] = matrix @ weights.replicates
+        sums = weighted[first : first + len(part)]
+        sums[:, 0] = matrix @ weights.full
+        for start in range(0, len(part) if weights.replicates is not None else 0, AT_ONCE):
+            some = slice(start, start + AT_ONCE)
+            sums[some, 1:] = matrix[some] @ weights.replicates
         first += len(part)
     if replicates is not None and not np.isfinite(weighted).all():
         name_replicates(replicates)

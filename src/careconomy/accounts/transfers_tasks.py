@@ -36,9 +36,9 @@ class Flows:
 
     Tables, minutes weighted: `diaries`, `minutes`, `own` (housework that writers do for
     themselves), `typed` and `typed_minutes` (by cell of imputation), `alone` (given where nobody
-    could have received it), `lacking` (diaries in households of which the roster lacks members);
-    `members`; by target what members get, by service and then by imputed cell; for the regression
-    of care on members `bands` and `care`.
+    could have received it), `lacking` (diaries in households of which the roster lacks members),
+    `activities`; `members`; by target what members get, by service and then by imputed cell; for
+    the regression of care on members `bands` and `care`.
     """
 
     times: Times
@@ -60,6 +60,7 @@ class Flows:
                 "typed_minutes": (CELLS, services),
                 "alone": (services,),
                 "lacking": (1,),
+                "activities": (len(self.times.service) - 1,),
                 "members": (domains,),
                 **{target: (domains, services + CELLS) for target in TARGETS},
                 "bands": (bands, bands),
@@ -70,12 +71,13 @@ class Flows:
     def __call__(self, block: Block) -> Cells:
         """Sums of a block. Raises CareError."""
         found = Households.of(block, self.design, self.floor, self.open_age)
-        minutes = self.times.minutes(block)
+        entries = self.times.entries(block)
+        minutes = self.times.minutes(entries, block.rows("days"))
         gifts = found.gifts(minutes)
         homes = [self._members(found), *self._received(found, gifts)]
         if self.needs:
             homes += self._needs(found, gifts)
-        days = list(self._days(found, minutes))
+        days = [self._activities(found, *entries), *self._days(found, minutes)]
         return summed(
             [(days, found.weights), (homes, found.homes)],
             self.layout,
@@ -106,6 +108,10 @@ class Flows:
             reached[found.pairs(person, target).giver] = True
             apart = ~reached[day] & np.isin(service, self.times.of_target(target))
             yield Filled(layout.cell("alone", service[apart]), day[apart], value[apart])
+
+    def _activities(self, found: Households, day: Whole, activity: Whole, minutes: Array) -> Filled:
+        known = np.flatnonzero(found.domain[found.person[day]] >= 0)
+        return Filled(self.layout.cell("activities", activity[known]), day[known], minutes[known])
 
     def _members(self, found: Households) -> Filled:
         members = found.members()

@@ -28,10 +28,9 @@ def read_wages(path: str | Path) -> Wages:
     "opportunity" price every activity by these methods. Raises CareError with the row.
     """
     path = Path(path)
-    rows = list(_rows(path))
-    split = next((at for at, row in enumerate(rows) if not row[1].startswith("#")), len(rows))
-    head = _head(rows[:split], path)
-    prices = _prices(_table([line for _, line in rows[split:]], rows[split:], path))
+    head, rows = head_and_rows(path, HEAD, EXAMPLE)
+    _check_concept(head, path)
+    prices = _prices(_table([line for _, line in rows], rows, path))
     source = f"Wages: {head['source']}." if "source" in head else f"Wages: {path.name}."
     return Wages(
         head["currency"],
@@ -42,6 +41,18 @@ def read_wages(path: str | Path) -> Wages:
         (source,),
         str(path),
     )
+
+
+def head_and_rows(
+    path: Path, needed: Sequence[str], example: str
+) -> tuple[Mapping[str, str], Sequence[tuple[int, str]]]:
+    """Lines "# key: value" at the top of a CSV file of money, and the numbered rows below.
+
+    Keys: those `needed`, currency and price year among them, and source. Raises CareError.
+    """
+    rows = list(_rows(path))
+    split = next((at for at, row in enumerate(rows) if not row[1].startswith("#")), len(rows))
+    return _head(rows[:split], path, needed, example), rows[split:]
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
@@ -59,8 +70,10 @@ def _rows(path: Path) -> Iterator[tuple[int, str]]:
             yield number, line
 
 
-def _head(rows: Sequence[tuple[int, str]], path: Path) -> Mapping[str, str]:
-    known = (*HEAD, "source")
+def _head(
+    rows: Sequence[tuple[int, str]], path: Path, needed: Sequence[str], example: str
+) -> Mapping[str, str]:
+    known = (*needed, "source")
     found: dict[str, str] = {}
     for number, line in rows:
         key, colon, value = (part.strip() for part in line.lstrip("#").partition(":"))
@@ -69,21 +82,21 @@ def _head(rows: Sequence[tuple[int, str]], path: Path) -> Mapping[str, str]:
             raise CareError(
                 f'"{line.strip()}" is no line of the head.{nearest(key, known)}',
                 where=where,
-                remedy=f"Write {EXAMPLE}; source may be added.",
+                remedy=f"Write {example}; source may be added.",
             )
         if key in found:
             raise CareError(f'"{key}" is given twice.', where=where)
         found[key] = value
-    for key in HEAD:
+    for key in needed:
         if key not in found:
             raise CareError(
-                f'the head has no "{key}".', where=str(path), remedy=f"Write {EXAMPLE}."
+                f'the head has no "{key}".', where=str(path), remedy=f"Write {example}."
             )
-    _check_head(found, path)
+    _check_money(found, path)
     return found
 
 
-def _check_head(head: Mapping[str, str], path: Path) -> None:
+def _check_concept(head: Mapping[str, str], path: Path) -> None:
     for key, known in (("concept", (*CONCEPTS, LABOUR_COST)), ("per hour", PER_HOUR)):
         if head[key] not in known:
             raise CareError(
@@ -91,6 +104,9 @@ def _check_head(head: Mapping[str, str], path: Path) -> None:
                 where=str(path),
                 remedy=f"Give {', '.join(known)}.",
             )
+
+
+def _check_money(head: Mapping[str, str], path: Path) -> None:
     currency, year = head["currency"], head["price year"]
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         raise CareError(
