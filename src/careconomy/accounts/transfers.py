@@ -133,7 +133,8 @@ def time_transfers(
         consumed = Consumed.of(cells, layout, times, means, needs)
         found = profiles(cells, layout, consumed, times, asked.floor, smoothing)
     manifest = survey.manifest
-    people = _notes_of_people(asked, lacking, consumed.imputed_share)
+    nobody = not found.people[0, :, -1].any()
+    people = _notes_of_people(asked, lacking, consumed.imputed_share, nobody=nobody)
     notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *manifest.flags)
     scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
     activities = cells.table(layout, "activities")
@@ -194,11 +195,12 @@ def _check_columns(survey: Survey) -> None:
             raise CareError(
                 f'the survey has no column "{name}" of {table}.',
                 where=str(survey.folder),
-                remedy="Profiles are by single year of age and sex, weighted.",
+                remedy="Profiles are by single year of age and sex, weighted: import the survey "
+                f'with "{name}" of {table}.',
             )
 
 
-def _notes_of_people(asked: Flows, lacking: float, imputed: float) -> list[str]:
+def _notes_of_people(asked: Flows, lacking: float, imputed: float, *, nobody: bool) -> list[str]:
     notes = []
     if asked.floor:
         notes.append(
@@ -220,6 +222,8 @@ def _notes_of_people(asked: Flows, lacking: float, imputed: float) -> list[str]:
         f"Age {asked.open_age} stands for {asked.open_age} and over. Persons are counted by the "
         f"diaries from {asked.floor} on, and by the members of households below."
     )
+    if nobody:
+        notes.append(f"Nobody in the survey is {asked.open_age} or over.")
     if not asked.design.replicated:
         notes.append(
             "Errors are not known: profiles need replicate weights, which careconomy survey "

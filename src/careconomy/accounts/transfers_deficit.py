@@ -167,13 +167,13 @@ def _turns(
             est, why = float(ages[0]), ""
             error = np.nan
             if np.isnan(est):
-                why = "it does not turn"
+                why = "no turn"
             elif item in MARKET:
-                why = "the accounts are taken as known"
+                why = "accounts taken as known"
             elif not found.design.replicated:
                 why = "no replicate weights"
             elif np.isnan(ages).any():
-                why = f"it does not turn in {int(np.isnan(ages).sum())} replicates"
+                why = f"no turn in {int(np.isnan(ages).sum())} replicates"
             else:
                 error = float(error_of(ages[:, np.newaxis], found.design)[0])
             numbers = (est, error, est - width * error, est + width * error)

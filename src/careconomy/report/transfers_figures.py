@@ -64,7 +64,7 @@ def transfers_figures(
         made["pyramid-care"] = pyramid_figure(found, CARE, note=said())
         made["pyramid-all"] = pyramid_figure(found, "all", note=said())
     if valuation is not None:
-        priced = said(valuation.notes[0])
+        priced = said(f"Priced: {valuation.notes[0]}")
         made["profiles-money"] = profiles_figure(found.valued(valuation), "all", note=priced)
     if deficit is not None and valuation is not None:
         made["deficit"] = deficit_figure(deficit, note=said(deficit.notes[0]))
@@ -81,9 +81,9 @@ def profiles_figure(table: Table, activity: str, *, note: str = "") -> Figure:
         for side, label in SIDES.items()
     ]
     peaks = [(label, _most(lines[sex, "production"])) for sex, (label, *_) in SEXES.items()]
-    title = f"{WORDS[activity].capitalize()} by age: " + ", ".join(
-        f"{name.lower()} give most at {top['age']} ({_amount(top)})" for name, top in peaks if top
-    )
+    most = [f"{label.lower()} at {top['age']} ({_amount(top)})" for label, top in peaks if top]
+    money = "" if unit.startswith("hours") else " in money"
+    title = f"{WORDS[activity].capitalize()}{money}: most is given by {' and '.join(most)}"
     return _drawn(
         "profiles", panels, ages, _per_head(unit), title, note, rows,
         alt=f"Lines over age: {WORDS[activity]} given and received per head, by sex. {title}.",
@@ -232,7 +232,7 @@ def _most(line: Mapping[int, Row], sign: float = 1.0) -> Row | None:
 
 def _amount(row: Row) -> str:
     size = abs(row["est"])
-    return f"{size:.1f} {row['unit']}" if row["unit"].startswith("hours") else f"{size:,.0f}"
+    return f"{size:.1f} {row['unit']}" if row["unit"].startswith("hours") else f"{size:,.0f} a year"
 
 
 def _per_head(unit: str) -> str:

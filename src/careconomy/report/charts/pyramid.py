@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from careconomy.report.charts.lines import ticks
 from careconomy.report.fonts import SEMIBOLD, text_width, wrap
-from careconomy.report.palette import GRID, INK, MUTED
+from careconomy.report.palette import GRID, INK, MUTED, PAPER
 from careconomy.report.svg import Canvas, Drawing
 
 SIZE, SMALL = 8.0, 7.0
@@ -135,6 +135,8 @@ def _bar(
     if bar.lower is not None and bar.upper is not None:
         low, high = zero + scale * max(bar.lower, 0.0), zero + scale * bar.upper
         middle = y + BAR / 2
-        canvas.line(low, middle, high, middle, INK, width=0.7)
-        for x in (low, high):
-            canvas.line(x, middle - 2, x, middle + 2, INK, width=0.7)
+        # A pale line below makes the whisker stand out on a dark bar.
+        for colour, width in ((PAPER, 2.0), (INK, 0.7)):
+            canvas.line(low, middle, high, middle, colour, width=width)
+            for x in (low, high):
+                canvas.line(x, middle - 2, x, middle + 2, colour, width=width)
