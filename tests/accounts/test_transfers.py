@@ -263,6 +263,25 @@ def test_bad_options_are_named(tmp_path: Path, options: dict[str, object], words
         time_transfers(survey, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("table", "column"), [("persons", "sex"), ("persons", "age")])
+def test_a_survey_without_sex_or_age_is_named(tmp_path: Path, table: str, column: str) -> None:
+    whole = small_survey(tmp_path / "whole")
+    tables = {name: whole.table(name) for name in ("households", "persons", "days", "episodes")}
+    tables[table] = tables[table].drop_columns([column])
+    survey = write_survey(tmp_path / "less", whole.manifest, tables, whole.activities)
+    with pytest.raises(CareError, match=f'no column "{column}" of {table}') as error:
+        time_transfers(survey)
+    assert "import the survey" in error.value.remedy
+
+
+def test_the_digits_do_not_depend_on_threads(
+    one: Survey, of_one: TimeTransfers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARECONOMY_THREADS", "1")
+    again = time_transfers(one)
+    np.testing.assert_array_equal(again.profiles.received, of_one.profiles.received)
+
+
 def test_a_roster_that_lacks_members_is_named(tmp_path: Path) -> None:
     some = small_survey(tmp_path / "some", sizes=(4, 3, 4))
     found = time_transfers(some, smoothing=PLAIN)
