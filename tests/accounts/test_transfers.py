@@ -336,7 +336,7 @@ def consumed_by_loop(
     for block in survey.blocks():
         homes = Households.of(block, task.design, task.floor, task.open_age)
         minutes = task.times.minutes(task.times.entries(block), block.rows("days"))
-        weights = np.column_stack((homes.weights.full, block.replicates()))
+        weights = homes.weights.whole
         for home in np.flatnonzero(homes.counts):
             members = np.flatnonzero(homes.household == home)
             days = np.flatnonzero(homes.household[homes.person] == home)

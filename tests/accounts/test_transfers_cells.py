@@ -14,7 +14,7 @@ LAYOUT = Layout({"first": (3,), "second": (2, 4)})
 def run(seed: int, rows: int = 40) -> tuple[Cells, np.ndarray, dict[tuple[int, int], np.ndarray]]:
     """Cells of random rows, and what a loop finds: a dense table, and sums by cell and set."""
     draw = np.random.default_rng(seed)
-    weights = Weights(draw.random(rows), draw.random((rows, 3)))
+    weights = Weights(draw.random((rows, 4)))
     cell, row, value = (
         draw.integers(3, 11, 90),
         draw.integers(0, rows, 90),
@@ -22,7 +22,7 @@ def run(seed: int, rows: int = 40) -> tuple[Cells, np.ndarray, dict[tuple[int, i
     )
     among = np.column_stack((draw.integers(1, 4, 90), np.zeros(90, dtype=np.int64)))
     filled = [Filled(cell, row, value), Filled(cell, row, 2.0 * value, among)]
-    whole = np.column_stack((weights.full, weights.replicates))
+    whole = weights.whole
     table, shared = np.zeros((4, 8)), {}
     for at in range(90):
         table[:, cell[at] - 3] += value[at] * whole[row[at]]
@@ -58,17 +58,17 @@ def test_runs_of_rows_add_up_whatever_cells_they_fill() -> None:
 
 
 def test_rows_of_a_household_are_added_up_once() -> None:
-    weights = Weights(np.array([1.0, 2.0, 4.0]), np.array([[1.0], [3.0], [5.0]]))
+    weights = Weights.of(np.array([1.0, 2.0, 4.0]), np.array([[1.0], [3.0], [5.0]]))
     homes, row = weights.by(np.array([0, 0, 2]), 4)
     assert homes.full.tolist() == [3.0, 4.0]
-    assert homes.replicates is not None and homes.replicates.tolist() == [[4.0], [5.0]]
+    assert homes.whole[:, 1:].tolist() == [[4.0], [5.0]]
     assert row.tolist() == [0, -1, 1, -1]
     alone, _ = weights.by(np.array([0, 1, 3]), 4)
     assert alone is weights
 
 
 def test_a_missing_replicate_weight_is_named() -> None:
-    weights = Weights(np.ones(2), np.array([[1.0, 1.0], [1.0, np.nan]]))
+    weights = Weights.of(np.ones(2), np.array([[1.0, 1.0], [1.0, np.nan]]))
     filled = [Filled(np.array([0, 1]), np.array([0, 1]), np.ones(2))]
     with pytest.raises(CareError, match="row 1 has none of number 2"):
         summed([(filled, weights)], LAYOUT, np.zeros((2, 3), dtype=np.int64))

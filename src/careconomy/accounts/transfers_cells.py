@@ -13,7 +13,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, vstack
 
 from careconomy.estimation.totals import Array, Whole, name_replicates, unique_rows
 
@@ -25,10 +25,24 @@ ROOM = 4
 
 @dataclass(frozen=True)
 class Weights:
-    """Weights of rows: `full` [row]; `replicates` [row, replicate]."""
+    """Weights [row, 1 + replicate], first the full one."""
 
-    full: Array
-    replicates: Array | None
+    whole: Array
+
+    @classmethod
+    def of(cls, full: Array, replicates: Array | None) -> Weights:
+        """Put full weights [row] and replicate weights [row, replicate] side by side."""
+        width = 0 if replicates is None else replicates.shape[1]
+        whole = np.empty((len(full), 1 + width))
+        whole[:, 0] = full
+        if replicates is not None:
+            whole[:, 1:] = replicates
+        return cls(whole)
+
+    @property
+    def full(self) -> Array:
+        """Full weights [row]."""
+        return np.asarray(self.whole[:, 0])
 
     def by(self, code: Whole, size: int) -> tuple[Weights, Whole]:
         """Add up rows by a code that does not fall; also return the row [code], -1 for none."""
@@ -37,10 +51,7 @@ class Weights:
         row[code[starts]] = np.arange(len(starts))
         if len(starts) == len(code):
             return self, row
-        full = np.add.reduceat(self.full, starts)
-        if self.replicates is None:
-            return Weights(full, None), row
-        return Weights(full, np.add.reduceat(self.replicates, starts, axis=0)), row
+        return Weights(np.add.reduceat(self.whole, starts, axis=0)), row
 
 
 @dataclass(frozen=True)
@@ -162,20 +173,15 @@ def summed(
 
     Raises CareError for missing weights.
     """
-    found = [(*_matrix(filled, len(weights.full), layout), weights) for filled, weights in parts]
+    found = [(*_matrix(filled, len(weights.whole), layout), weights) for filled, weights in parts]
     key = np.concatenate([key for key, _, _ in found])
-    replicates = found[0][2].replicates
-    weighted = np.empty((len(key), 1 + (0 if replicates is None else replicates.shape[1])))
-    first = 0
-    for part, matrix, weights in found:
-        sums = weighted[first : first + len(part)]
-        sums[:, 0] = matrix @ weights.full
-        for start in range(0, len(part) if weights.replicates is not None else 0, AT_ONCE):
-            some = slice(start, start + AT_ONCE)
-            sums[some, 1:] = matrix[some] @ weights.replicates
-        first += len(part)
-    if replicates is not None and not np.isfinite(weighted).all():
-        name_replicates(replicates)
+    if all(weights is parts[0][1] for _, weights in parts):
+        weighted = vstack([matrix for _, matrix, _ in found], format="csr") @ parts[0][1].whole
+    else:
+        weighted = np.concatenate([matrix @ weights.whole for _, matrix, weights in found])
+    if not np.isfinite(weighted).all():
+        for _, weights in parts:
+            name_replicates(weights.whole[:, 1:])
     return Cells(key, weighted, counts)
 
 

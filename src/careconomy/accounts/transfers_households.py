@@ -176,7 +176,7 @@ def _weights(block: Block, design: Design) -> Weights:
     nothing = np.zeros((block.rows("days"), 0))
     batch = batch_of(block, design, nothing, np.zeros(len(nothing), dtype=np.int64))
     check_weights(batch.weight, batch.first)
-    return Weights(batch.weight, batch.replicates)
+    return Weights.of(batch.weight, batch.replicates)
 
 
 def _sex(column: object) -> Whole:

@@ -57,7 +57,7 @@ def _prices(pricing: Pricing, service: np.ndarray) -> np.ndarray:
             raise CareError(
                 f"{pricing.key[at]} has a wage of women and another of men: what is received has "
                 "one price, whoever gave it.",
-                where=pricing.wages.own or pricing.method,
+                where=pricing.wages.own or "wages",
                 remedy=HELP,
             )
         price[at] = women
