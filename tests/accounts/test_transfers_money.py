@@ -80,6 +80,8 @@ def test_production_is_worth_what_the_value_account_says(
     }
     assert sum(summed.values()) == pytest.approx(expected.rows[0].est, rel=1e-9)
     assert {row["unit"] for row in table} == {"EUR of 2023 a year"}
+    years = ", ".join(map(str, survey.manifest.years))
+    assert f"Hours are those of {years}, wages those of 2023." in valuation.notes
 
 
 def test_money_given_is_money_received_in_every_replicate(

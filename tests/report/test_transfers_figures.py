@@ -85,7 +85,7 @@ def test_titles_say_what_is_seen(figures: dict[str, Figure]) -> None:
         f"women at {most['age']} ({float(most['est']):.1f} hours" in figures["profiles-all"].title
     )
     assert "in money" in figures["profiles-money"].title
-    assert "with unpaid work too" in figures["deficit"].title
+    assert "with unpaid work" in figures["deficit"].title
 
 
 def test_data_hold_intervals_and_units(figures: dict[str, Figure]) -> None:

@@ -45,7 +45,7 @@ def valuation_of(
     rates = np.divide(worth, time, where=time > 0.0, out=np.zeros_like(worth))
     # A service that a replicate leaves out keeps its price; one that nobody did needs none.
     rates = np.where(time > 0.0, rates, rates[:1])
-    return Valuation(rates, used.currency, used.price_year, _notes(method, used))
+    return Valuation(rates, used.currency, used.price_year, _notes(survey, method, used))
 
 
 def _prices(pricing: Pricing, service: np.ndarray) -> np.ndarray:
@@ -92,11 +92,14 @@ def _wages(
     return wages_of(country, method, concept)
 
 
-def _notes(method: str, wages: Wages) -> tuple[str, ...]:
+def _notes(survey: Survey, method: str, wages: Wages) -> tuple[str, ...]:
     how = "wages of a file" if wages.own else SAID[method]
+    years = ", ".join(str(year) for year in survey.manifest.years) or "a year that is not stated"
+    apart = f"Hours are those of {years}, wages those of {wages.price_year}."
     return (
         f"{method}, {wages.concept} an hour {wages.per_hour}, {wages.money}: {how}.",
         *wages.sources,
         "A service has the mean wage of its activities by their time. Wages are taken as known: "
         "errors are those of the sample.",
+        *(() if years == str(wages.price_year) else (apart,)),
     )

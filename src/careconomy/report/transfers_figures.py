@@ -31,8 +31,8 @@ SEXES = {"women": ("Women", WOMEN, WOMEN_PALE), "men": ("Men", MEN, MEN_PALE)}
 SIDES = {"production": "Given (production)", "consumption": "Received (consumption)"}
 WORDS = {"all": "unpaid work", "care": "unpaid care", "housework": "unpaid housework", CARE: "care"}
 MARKET = {
-    "deficit_market": ("The market alone", NEUTRAL, NEUTRAL_PALE),
-    "deficit": ("Unpaid work too", ACCENT, ACCENT_PALE),
+    "deficit_market": ("Market alone", NEUTRAL, NEUTRAL_PALE),
+    "deficit": ("With unpaid work", ACCENT, ACCENT_PALE),
 }
 COLUMNS = ("age", "sex", "activity", "side", "unit", "est", "se", "lci", "uci", "n", "flag")
 # From which amount on numbers are counted in thousands, millions or billions.
@@ -107,13 +107,13 @@ def net_figure(table: Table, *, note: str = "") -> Figure:
     ]
     least = {sex: _most(lines[sex, "all"], sign=-1.0) for sex in SEXES}
     parts = [
-        f"{SEXES[sex][0].lower()} of {row['age']}, {_amount(row)}"
+        f"{SEXES[sex][0].lower()} at {row['age']} ({_amount(row)})"
         for sex, row in least.items()
         if row and row["est"] < 0.0
     ]
     title = "Net transfers by age"
     if parts:
-        title = f"Given beyond what is received, at most: {'; '.join(parts)}"
+        title = f"Most is given beyond what is received by {' and '.join(parts)}"
     return _drawn(
         "net", panels, ages, f"{_per_head(str(rows[0]['unit']))}; above zero: receives more than "
         "is given", title, note, rows,
@@ -134,7 +134,7 @@ def deficit_figure(deficit: Deficit, *, note: str = "") -> Figure:
         )
         for sex in shown
     ]
-    title = f"Ages that make more than they consume: {_turns(deficit)}"
+    title = f"More is made than consumed {_turns(deficit)}"
     parts = [Part(label, colour) for label, colour, _ in MARKET.values()]
     columns = ("age", "sex", "item", "unit", "est", "se", "lci", "uci", "n", "flag")
     return _drawn(
@@ -262,15 +262,15 @@ def _turns(deficit: Deficit) -> str:
         (turn["item"], turn["turn"]): turn["age"] for turn in deficit.turns if turn["sex"] == "both"
     }
     parts = []
-    for item, (label, *_) in MARKET.items():
+    for item, where in (("deficit_market", "in the market"), ("deficit", "with unpaid work")):
         begins, ends = (found.get((item, f"surplus {word}")) for word in ("begins", "ends"))
         span = (
             f"from {begins:.0f} to {ends:.0f}"
             if begins is not None and ends is not None and begins < ends
             else "at no age"
         )
-        parts.append(f"{span} with {label.lower()}")
-    return "; ".join(parts)
+        parts.append(f"{span} {where}")
+    return ", ".join(parts)
 
 
 def _scale(amounts: Sequence[float | None]) -> tuple[float, str]:

@@ -136,7 +136,7 @@ def _bar(
         low, high = zero + scale * max(bar.lower, 0.0), zero + scale * bar.upper
         middle = y + BAR / 2
         # A pale line below makes the whisker stand out on a dark bar.
-        for colour, width in ((PAPER, 2.0), (INK, 0.7)):
+        for colour, width in ((PAPER, 1.5), (INK, 0.7)):
             canvas.line(low, middle, high, middle, colour, width=width)
             for x in (low, high):
                 canvas.line(x, middle - 2, x, middle + 2, colour, width=width)
