@@ -20,10 +20,11 @@ from careconomy.report.charts.profiles import Panel, Profile, profiles
 from careconomy.report.charts.pyramid import Bar, Pyramid, Side, pyramids
 from careconomy.report.charts.stacked import Part
 from careconomy.report.figure import Figure
-from careconomy.report.palette import MEN, MEN_PALE, WOMEN
+from careconomy.report.palette import ACCENT, MARKET, MEN, MEN_PALE, WOMEN
 from careconomy.report.standalone import standalone
 from careconomy.report.transfers_figures import transfers_figures
 from careconomy.timeuse.generate import generate
+from tests.report.test_charts import _seen
 
 NAMES = {
     *("profiles-all", "profiles-care", "net", "pyramid-care", "pyramid-all"),
@@ -132,3 +133,11 @@ def test_what_is_not_known_is_no_bar_of_zero() -> None:
     )  # fmt: skip
     assert sum(box.text == "no diaries" for box in drawn.boxes) == 2
     assert drawn.body.count("<rect") == 2
+
+
+@pytest.mark.parametrize("kind", ["protan", "deutan"])
+@pytest.mark.parametrize("pair", [(WOMEN, MEN), (MARKET, ACCENT)])
+def test_lines_differ_for_colour_blind_readers(pair: tuple[str, str], kind: str) -> None:
+    first, second = (_seen(colour, kind) for colour in pair)
+    gaps = (abs(a ** (1 / 2.2) - b ** (1 / 2.2)) for a, b in zip(first, second, strict=True))
+    assert max(gaps) > 0.08

@@ -10,29 +10,23 @@ from careconomy.accounts.transfers import TimeTransfers, Valuation
 from careconomy.accounts.transfers_deficit import Deficit
 from careconomy.accounts.transfers_groups import CARE, by_age_group, group_names
 from careconomy.accounts.transfers_table import Table
+from careconomy.report import palette
 from careconomy.report.charts.profiles import Panel, Profile, profiles
 from careconomy.report.charts.pyramid import Bar, Pyramid, Side, pyramids
 from careconomy.report.charts.stacked import Part
 from careconomy.report.figure import Figure
-from careconomy.report.palette import (
-    ACCENT,
-    ACCENT_PALE,
-    MEN,
-    MEN_PALE,
-    NEUTRAL,
-    NEUTRAL_PALE,
-    WOMEN,
-    WOMEN_PALE,
-)
 
 FULL, HALF = 504.0, 242.0
 HEIGHT = 150.0
-SEXES = {"women": ("Women", WOMEN, WOMEN_PALE), "men": ("Men", MEN, MEN_PALE)}
+SEXES = {
+    "women": ("Women", palette.WOMEN, palette.WOMEN_PALE),
+    "men": ("Men", palette.MEN, palette.MEN_PALE),
+}
 SIDES = {"production": "Given (production)", "consumption": "Received (consumption)"}
 WORDS = {"all": "unpaid work", "care": "unpaid care", "housework": "unpaid housework", CARE: "care"}
 MARKET = {
-    "deficit_market": ("Market alone", NEUTRAL, NEUTRAL_PALE),
-    "deficit": ("With unpaid work", ACCENT, ACCENT_PALE),
+    "deficit_market": ("Market alone", palette.MARKET, palette.NEUTRAL_PALE),
+    "deficit": ("With unpaid work", palette.ACCENT, palette.ACCENT_PALE),
 }
 COLUMNS = ("age", "sex", "activity", "side", "unit", "est", "se", "lci", "uci", "n", "flag")
 # From which amount on numbers are counted in thousands, millions or billions.
@@ -265,7 +259,7 @@ def _turns(deficit: Deficit) -> str:
     for item, where in (("deficit_market", "in the market"), ("deficit", "with unpaid work")):
         begins, ends = (found.get((item, f"surplus {word}")) for word in ("begins", "ends"))
         span = (
-            f"from {begins:.0f} to {ends:.0f}"
+            f"from age {begins:.0f} to {ends:.0f}"
             if begins is not None and ends is not None and begins < ends
             else "at no age"
         )
