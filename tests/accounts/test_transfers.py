@@ -274,6 +274,22 @@ def test_a_survey_without_sex_or_age_is_named(tmp_path: Path, table: str, column
     assert "import the survey" in error.value.remedy
 
 
+def test_an_institution_among_the_households_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    persons = (
+        (0, 40, "women", (120, 90)),
+        *((0, 3 + at % 5, "men", None) for at in range(130)),
+        (1, 70, "men", (30, 0)),
+        (2, 45, "men", (60, 30)),
+    )
+    monkeypatch.setattr("tests.accounts.small_survey.PERSONS", persons)
+    survey = small_survey(tmp_path / "survey", sizes=(131, 1, 1))
+    with pytest.raises(CareError, match="130 members who share care"):
+        time_transfers(survey)
+    assert time_transfers(survey, care="equal").profiles.received[0].any()
+
+
 def test_the_digits_do_not_depend_on_threads(
     one: Survey, of_one: TimeTransfers, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -122,10 +122,8 @@ class Flows:
 
     def _received(self, found: Households, gifts: Gifts) -> Iterator[Filled]:
         """What each gift brings to each member who can receive it."""
-        services = len(self.times.services)
         for target in TARGETS:
-            mine = np.isin(gifts.source, self.times.of_target(target))
-            given = gifts.take(mine | (gifts.source >= services))
+            given = self._of_target(gifts, target)
             pairs = found.pairs(given.giver, target)
             starts, sizes = pairs.sizes()
             share = 1.0 / np.repeat(sizes, sizes)
@@ -145,9 +143,14 @@ class Flows:
                     value *= share[some]
                 yield Filled(cell, found.row[home], value, None if sets is None else sets[some])
 
+    def _of_target(self, gifts: Gifts, target: str) -> Gifts:
+        """Gifts of the services of a target, and all that are imputed."""
+        mine = np.isin(gifts.source, self.times.of_target(target))
+        return gifts.take(mine | (gifts.source >= len(self.times.services)))
+
     def _needs(self, found: Households, gifts: Gifts) -> Iterator[Filled]:
         """Normal equations of the regressions of care on members by age group."""
-        services, band, members = len(self.times.services), found.band(), found.members()
+        band, members = found.band(), found.members()
         for target in WITH_NEEDS:
             here = members[found.receives(target)[members]]
             pairs = found.pairs(here, target, itself=True)
@@ -155,8 +158,7 @@ class Flows:
             cell = self.layout.cell("bands", band[first], band[second])
             home = found.household[first]
             yield Filled(cell, found.row[home], found.part[home])
-            mine = np.isin(gifts.source, self.times.of_target(target))
-            given = gifts.take(mine | (gifts.source >= services))
+            given = self._of_target(gifts, target)
             pairs = found.pairs(given.giver, target, itself=True)
             cell = self.layout.cell("care", band[pairs.member], given.source[pairs.giver])
             home = found.household[pairs.member]
@@ -183,7 +185,7 @@ def _among(
         return np.ones(0, dtype=np.bool_), among
     if sizes.max() >= 2**BITS:
         raise CareError(
-            f"a household has {sizes.max()} members.",
+            f"a household has {sizes.max()} members who share care.",
             where="persons.household",
             remedy="Leave institutions out; they are no households.",
         )
