@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from .bea import bea_page, steps
 from .diaries import diaries_page, figures, folder
 from .pages import published_page, world_page
 
@@ -11,14 +12,15 @@ DOCS = Path(__file__).resolve().parents[2] / "docs" / "checks"
 
 
 def main() -> None:
-    """Write the pages; that on diaries only where the raw files are."""
+    """Write the pages; those on diaries only where the raw files are."""
     for name, text in (("published.md", published_page()), ("world.md", world_page())):
         (DOCS / name).write_text(text, encoding="utf-8")
     place = folder()
     if place is None:
-        print("diaries.md is left as it is: the raw files of ATUS 2014 are not here.")
+        print("diaries.md and bea.md stay as they are: the raw files of ATUS 2014 are not here.")
     else:
         (DOCS / "diaries.md").write_text(diaries_page(figures(place)), encoding="utf-8")
+        (DOCS / "bea.md").write_text(bea_page(steps(place)), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -14,6 +14,12 @@ from careconomy.care_balance.profile import Profile
 from careconomy.care_balance.report import HOURS, MILLION, Figures, balance_to_dict
 from careconomy.care_balance.sets import FAMILY, PAYERS
 from careconomy.care_balance.value import Valuation
+from careconomy.care_balance.worth import (
+    change_to_dict,
+    hours_to_dict,
+    worth_of,
+    worth_to_dict,
+)
 from careconomy.draws import Array, Draws
 from careconomy.effects.multipliers import table_fact
 from careconomy.facts import Country, Fact
@@ -92,6 +98,17 @@ def provenance(facts: Iterable[Fact]) -> Figures:
     }
 
 
+def of_diaries(profile: Profile) -> Figures:
+    """Whose diaries stand behind the hours of families: producer, years, number."""
+    survey = profile.survey
+    return {
+        "source": survey["source"] or survey["name"] if survey else profile.facts[0].source,
+        "years": list(survey["years"]) if survey else [profile.year],
+        "number": profile.diaries,
+        "own": profile.own,
+    }
+
+
 def of_survey(profile: Profile) -> Figures:
     """What a result says of the survey behind its hours; nothing without one."""
     return {"survey": dict(profile.survey)} if profile.survey else {}
@@ -146,6 +163,7 @@ def result_to_dict(result: Result) -> Figures:
         "phase_in_ends": package.end,
         "inputs_hash": hashed,
         **of_survey(result.profile),
+        "diaries": of_diaries(result.profile),
         "years": [int(year) for year in package.years],
         "gdp": _figure(gdp / MILLION, money),
         "policies": {
@@ -157,8 +175,11 @@ def result_to_dict(result: Result) -> Figures:
         "balance": balances,
         "effort": {name: table["effort"] for name, table in balances.items()},
         "sharing": {name: table["sharing"] for name, table in balances.items()},
+        "worth": _worth(result, money),
         "drivers": list(result.drivers),
-        **provenance([*used, table_fact(country), *result.profile.facts]),
+        **provenance(
+            [*used, table_fact(country), *result.profile.facts, result.support.profiles.fact]
+        ),
         "assumptions": assumptions(package),
         "notes": [
             note.to_dict()
@@ -288,6 +309,27 @@ def _gap(pair: Array, unit: str) -> Figures:
         "before": _figure(pair[0], unit, mark),
         "after": _figure(pair[1], unit, mark),
         "change": _figure(pair[1] - pair[0], unit, mark),
+    }
+
+
+def _worth(result: Result, money: str) -> Figures:
+    """Unpaid work by every method, the care support ratio, and the accounts of a survey."""
+    course, concept = result.course, result.valuation.wage_concept
+    states = {"before": course.before, "after": course.after}
+    worth = {name: worth_of(held, course.economy, concept) for name, held in states.items()}
+    figures = {name: worth_to_dict(held, money) for name, held in worth.items()}
+    change = change_to_dict(worth["before"], worth["after"], money)
+    accounts = result.profile.accounts
+    return {
+        "wage_concept": concept,
+        "price_year": result.country.price_year,
+        "hours": {name: hours_to_dict(held) for name, held in worth.items()},
+        "methods": {
+            method: {**{name: held[method] for name, held in figures.items()}, "change": moved}
+            for method, moved in change.items()
+        },
+        "support_ratio": result.support.to_summary(),
+        **({"survey": accounts.to_dict()} if accounts else {}),
     }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from careconomy.accounts.support_ratio import SupportRatio, support_ratio
 from careconomy.care_balance.build import baseline
 from careconomy.care_balance.change import Displacement, apply_move, with_money
 from careconomy.care_balance.profile import Profile, embedded_profile, profile_of
@@ -90,6 +91,7 @@ class Result:
     supply: Array
     day: DayChange
     lifetime_gain: Array | None
+    support: SupportRatio
     drivers: Sequence[Mapping[str, Any]]
 
     def to_dict(self) -> dict[str, Any]:
@@ -113,11 +115,11 @@ def simulate(
 
     `to`: last year, if not the package's; `draws`: number of draws behind the intervals (0:
     central values only); `valuation`: how unpaid time is valued; `survey`: diaries of the country,
-    as in `balance`. Raises CareError for what the user can mend, MissingFact for a fact that the
-    package needs and the country lacks.
+    as in `balance`, whose accounts the result holds as well. Raises CareError for what the user can
+    mend, MissingFact for a fact that the package needs and the country lacks.
     """
     package = package.until(to)
-    profile = profile_of(survey, country)
+    profile = profile_of(survey, country, accounts=True)
     drawn = Draws(draws, seed)
     valued = valuation or Valuation()
     try:
@@ -166,8 +168,16 @@ def follow(
         supply=supply,
         day=day_change(country, draws, before, after, outcomes, working, more_hours),
         lifetime_gain=own_estimate(country, draws, economy, growth, effects),
+        support=care_support(country, years, draws, profile),
         drivers=found,
     )
+
+
+def care_support(country: Country, years: Array, draws: Draws, profile: Profile) -> SupportRatio:
+    """Unpaid care and housework given per hour needed over the study's years, habits unchanged."""
+    held = profile.accounts.profiles if profile.accounts else None
+    first, last = int(years[0]), int(years[-1])
+    return support_ratio(country, base=first, to=last, activity="all", profiles=held, draws=draws)
 
 
 def all_missing(
@@ -266,7 +276,7 @@ def compare(
 
     A `survey` (as in `balance`) is estimated once and drawn alike for all.
     """
-    profile = profile_of(survey, country)
+    profile = profile_of(survey, country, accounts=True)
     return [
         simulate(package, country, to=to, draws=draws, seed=seed, survey=profile)
         for package in packages

@@ -12,7 +12,7 @@ import pytest
 from careconomy import Country
 from careconomy.accounts.transfers import TimeTransfers, Valuation, time_transfers
 from careconomy.accounts.transfers_deficit import deficit_in_money, turning_ages, turns_in_time
-from careconomy.accounts.transfers_groups import CARE, by_age_group, group_names
+from careconomy.accounts.transfers_groups import CARE, amounts_by_age_group, group_names
 from careconomy.accounts.transfers_money import MoneyAccounts, read_money
 from careconomy.accounts.transfers_prices import valuation_of
 from careconomy.accounts.value import value
@@ -262,7 +262,7 @@ def test_accounts_that_do_not_fit_are_named(
 
 
 def test_age_groups_add_up_to_all_ages(found: TimeTransfers) -> None:
-    rows = by_age_group(found, "all")
+    rows = amounts_by_age_group(found, "all")
     table = [row for row in found.table() if row["activity"] == "all"]
     for side in ("production", "consumption"):
         for sex in ("women", "men", "both"):
@@ -291,7 +291,7 @@ def test_age_groups_add_up_to_all_ages(found: TimeTransfers) -> None:
 
 def test_all_care_holds_care_of_other_households(found: TimeTransfers) -> None:
     def total(activity: str) -> float:
-        rows = by_age_group(found, activity)
+        rows = amounts_by_age_group(found, activity)
         return sum(row["est"] or 0.0 for row in rows if row["sex"] == "both")
 
     names = {item.name for item in found.profiles.services}
@@ -299,15 +299,15 @@ def test_all_care_holds_care_of_other_households(found: TimeTransfers) -> None:
     expected = total("care") + sum(total(name) for name in apart)
     assert total(CARE) == pytest.approx(expected, rel=1e-12)
     with pytest.raises(CareError, match="childcare"):
-        by_age_group(found, "childcar")
+        amounts_by_age_group(found, "childcar")
 
 
 def test_without_replicates_the_reason_is_told(tmp_path: Path) -> None:
     plain = time_transfers(generate(tmp_path / "survey", persons=900))
     for turn in turns_in_time(plain):
         assert turn["se"] is None and turn["why"]
-    assert all(row["se"] is None for row in by_age_group(plain, "all"))
+    assert all(row["se"] is None for row in amounts_by_age_group(plain, "all"))
     small = time_transfers(small_survey(tmp_path / "small"))
     assert any("Nobody in the survey is 80 or over" in note for note in small.notes)
     unknown = replace(plain, scale=None)
-    assert all(row["est"] is None for row in by_age_group(unknown, "all"))
+    assert all(row["est"] is None for row in amounts_by_age_group(unknown, "all"))

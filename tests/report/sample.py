@@ -147,6 +147,73 @@ def _balance(after: bool, draws: bool) -> dict[str, Any]:
     }
 
 
+def _worth(draws: bool) -> dict[str, Any]:
+    def state(share: float, women: float) -> dict[str, Any]:
+        money = 3e6 * share
+        return {
+            "total": quantity(MONEY, money, draws=draws, start=1),
+            "women": quantity(MONEY, money * women, draws=draws, start=1),
+            "men": quantity(MONEY, money * (1 - women), draws=draws, start=1),
+            "share_gdp": quantity("share", share, draws=draws, start=1),
+            "womens_share": quantity("share", women, draws=draws, start=1, spread=0.02),
+        }
+
+    sizes = {"generalist": 0.33, "specialist": 0.35, "opportunity": 0.5, "minimum_wage": 0.2}
+    return {
+        "wage_concept": "gross_with_contributions",
+        "methods": {
+            method: {"before": state(size, 0.62), "after": state(size * 0.97, 0.6)}
+            for method, size in sizes.items()
+        },
+        "support_ratio": {
+            "base_year": 2025,
+            "todays_sharing": quantity("ratio", 0.97, draws=draws, start=1, spread=0.01),
+            "men_as_women": quantity("ratio", 1.2, draws=draws, start=1, spread=0.02),
+        },
+    }
+
+
+def _row(est: float, **levels: str) -> dict[str, Any]:
+    return {**levels, "est": est, "se": 0.05 * est, "lci": est * 0.92, "uci": est * 1.08}
+
+
+def with_diaries(tree: dict[str, Any]) -> dict[str, Any]:
+    """The same result with a survey's accounts, as a study draws them up."""
+    ages = {"0-14": 3.3, "15-24": 0.2, "25-44": -1.7, "45-64": -0.7, "65+": -0.2}
+    value = []
+    for method, size in (("specialist", 0.26), ("hybrid", 0.25), ("minimum_wage", 0.07)):
+        levels = {"method": method, "wage_concept": "gross_with_contributions"}
+        value.append(_row(size, statistic="share_of_gdp", sex="all", **levels))
+        value.append(_row(0.63, statistic="share_of_value", sex="women", **levels))
+    lines = (("work", "over 1.5 x median"), ("free_time", "under 0.6 x median"), ("x", "new"))
+    survey = {
+        "name": "A Survey",
+        "source": "A Survey",
+        "years": [2014],
+        "diaries": 11592,
+        "value": value,
+        "transfers": [
+            _row(net - 0.5 * (sex == "women"), sex=sex, age_group=age)
+            for age, net in ages.items()
+            for sex in ("women", "men", "both")
+        ],
+        "net_givers": [
+            {"sex": "women", "from": 18, "to": None},
+            {"sex": "men", "from": 26, "to": 56},
+        ],
+        "time_poverty": [
+            _row(0.2, statistic="incidence", activity=measure, line=line, sex=sex)
+            for measure, line in lines
+            for sex in ("women", "men")
+        ],
+        "lacking": {},
+    }
+    own = {"source": "A Survey", "years": [2014], "number": 11592, "own": True}
+    ratio = {**tree["worth"]["support_ratio"], "profiles": "own"}
+    worth = {**tree["worth"], "support_ratio": ratio, "survey": survey}
+    return {**tree, "diaries": own, "worth": worth}
+
+
 def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
     """A result of a made-up package for a made-up France."""
 
@@ -201,6 +268,8 @@ def made_up(*, draws: bool = True, cost: float = 95_000.0) -> dict[str, Any]:
             "total": q(MONEY, cost * 0.36),
         },
         "net_cost": q(MONEY, cost * 0.08),
+        "worth": _worth(draws),
+        "diaries": {"source": "A Survey", "years": [2014], "number": 11592, "own": False},
         "recouped": q("share", 0.36 / 0.89, 1),
         "self_funding": q("share", 0.81 / 0.89, 1),
         "gaps": {

@@ -21,7 +21,7 @@ from careconomy.report.figures import Context
 from careconomy.report.language import Language
 from careconomy.report.page import html
 from careconomy.report.values import Results
-from tests.report.sample import Made, made_up
+from tests.report.sample import Made, made_up, with_diaries
 
 LANGUAGES = ("en", "fr", "es")
 NASTY = '<script>alert(1)</script> #import "x": * $x^2$ *bold* _it_ \\ {country} @ref `raw` & é'
@@ -165,7 +165,7 @@ def test_html_stands_alone_and_is_accessible(language: str) -> None:
     assert outline.count("h1") == 1 and outline.count("script") == 0 and outline.count("link") == 0
     assert outline.count("figure") == len(FIGURES)
     assert outline.count("desc") == len(FIGURES) + 1, "one figure has a narrow picture as well"
-    assert outline.count("caption") == outline.count("table") == 2
+    assert outline.count("caption") == outline.count("table") == 3
     heads = [attrs for tag, attrs in outline.tags if tag == "th"]
     assert heads and all(attrs.get("scope") in ("row", "col") for attrs in heads)
     ids = [attrs["id"] for _, attrs in outline.tags if "id" in attrs]
@@ -305,3 +305,73 @@ def test_a_falling_share_of_fathers_is_explained() -> None:
 def test_gaps_of_rates_are_in_points() -> None:
     rows = content(Context(Results(made_up()), Language("en"))).tables[1].rows
     assert rows[0][:3] == ("Employment gap, points", "8.3", "6.6")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_diaries_get_a_third_page(language: str, tmp_path: Path) -> None:
+    made = brief(with_diaries(made_up()), language=language, folder=tmp_path)
+    assert pages(made.paths[0].read_bytes()) == 3
+    page = (tmp_path / "brief.html").read_text("utf-8")
+    outline = Outline()
+    outline.feed(page)
+    sheets = [attrs for tag, attrs in outline.tags if tag == "section" and "class" in attrs]
+    assert len(sheets) == 3 and sheets[2]["aria-label"] == Language(language).text(
+        "Page {number} of {count}", number=3, count=3
+    )
+    assert outline.count("table") == 5
+    with (tmp_path / "figures" / "transfers_by_age.csv").open(encoding="utf-8") as file:
+        rows = list(csv.reader(file))
+    assert len(rows) == 1 + 2 * 5 and rows[1][2:] == ["2.8", "2.576", "3.024"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_transfers_do_not_overlap(language: str) -> None:
+    made = content(Context(Results(with_diaries(made_up())), Language(language)))
+    figure = made.figures[-1]
+    assert figure.name == "transfers_by_age"
+    for i, box in enumerate(figure.labels):
+        assert not [other.text for other in figure.labels[:i] if box.overlaps(other)], box.text
+
+
+def test_what_it_is_worth_by_every_method() -> None:
+    made = content(Context(Results(made_up()), Language("en")))
+    assert made.worth is not None and made.diary_page is None
+    rows = {row[0]: row[1:] for row in made.worth.table.rows}
+    assert list(rows) == [
+        "Minimum wage",
+        "Generalist",
+        "Specialist",
+        "Opportunity cost",
+    ]
+    assert rows["Specialist"] == ("35.0%", "33.9%", "31.2 to 37.5", "60.0%")
+    assert "are worth €1.05\N{NO-BREAK SPACE}tn" in made.worth.text
+    assert "Women give 62.0% of it." in made.worth.text
+    assert "by \N{MINUS SIGN}6.1% for women and +2.1% for men" in made.worth.text
+    assert "0.97 (0.96 to 0.98) hours" in made.worth.text
+    assert "another country’s habits" in made.worth.text
+    assert "taken from another country: A Survey, 11,592 diaries." in made.blocks[2].text
+
+
+def test_the_page_of_diaries_says_days_not_persons() -> None:
+    made = content(Context(Results(with_diaries(made_up())), Language("en")))
+    page = made.diary_page
+    assert page is not None and "A Survey, 2014, 11,592 diaries" in page.lead
+    assert made.worth is not None and "another country’s habits" not in made.worth.text
+    assert [len(table.rows) for table in page.tables] == [3, 3]
+    assert page.tables[1].rows[0][0] == "Work over 1.5 times the median"
+    assert page.tables[1].rows[2][0] == "X: new", "a line that is new here stands as it is"
+    words = " ".join((*page.paragraphs, *page.notes))
+    assert "Women give more than they receive from age 18 on." in words
+    assert "Men give more than they receive from age 26 to 56." in words
+    assert "0.97 (0.96 to 0.98) hours" in words and "not of persons" in words
+    assert "Hours of 2014 stand beside wages and GDP of 2023." in words
+
+
+def test_what_a_survey_does_not_tell_is_named() -> None:
+    tree = with_diaries(made_up())
+    tree["worth"]["survey"] |= {"transfers": [], "time_poverty": [], "lacking": {"transfers": "x"}}
+    made = content(Context(Results(tree), Language("en")))
+    assert made.diary_page is not None and len(made.diary_page.tables) == 1
+    assert any("transfers by age" in note for note in made.diary_page.notes)
+    assert not any("not of persons" in note for note in made.diary_page.notes)
+    assert "transfers_by_age" not in [figure.name for figure in made.figures]

@@ -24,7 +24,7 @@ def group_names(open_age: int, step: int = STEP) -> tuple[str, ...]:
     return (*(f"{age}-{min(age + step, open_age) - 1}" for age in ages), f"{open_age}+")
 
 
-def by_age_group(
+def amounts_by_age_group(
     found: TimeTransfers, activity: str = "all", *, valuation: Valuation | None = None
 ) -> tuple[Mapping[str, Any], ...]:
     """Rows by age group, sex and side: hours or money a year of all persons, with intervals.

@@ -26,7 +26,7 @@ from careconomy.errors import CareError
 from careconomy.estimation.analysis import Analysis
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
-from careconomy.estimation.measures import Measures
+from careconomy.estimation.measures import Measures, table_of
 from careconomy.estimation.results import Estimates
 from careconomy.estimation.statistics import HOUR, hours_a_year
 from careconomy.estimation.survey import Progress, Question, question
@@ -130,7 +130,7 @@ class Ask:
         """One pass: minutes of each cell by domain. Raises CareError where there is no year."""
         cells = cells_of(self.lines, [one.pricing for one in found])
         names = tuple(f"cell {place}" for place in range(len(cells.line)))
-        table = self.question.task.measures.table
+        table = table_of(self.survey)
         measures = Measures(names, cells.members, table, (None,) * len(names))
         layout = Layout(names, participation=False)
         task = replace(self.question.task, measures=measures, layout=layout)

@@ -31,8 +31,17 @@ class BalanceSheet:
     def to_dict(self) -> dict[str, Any]:
         """The form of `careconomy balance --format json`; lists have one entry."""
         from careconomy.care_balance.report import balance_to_dict
-        from careconomy.results import heading, inputs_hash, money_unit, of_survey, provenance
+        from careconomy.care_balance.worth import hours_to_dict, worth_of, worth_to_dict
+        from careconomy.results import (
+            heading,
+            inputs_hash,
+            money_unit,
+            of_diaries,
+            of_survey,
+            provenance,
+        )
 
+        worth = worth_of(self.table, self.economy, self.valuation.wage_concept)
         return {
             **heading(self.country, self.draws),
             "years": [int(year) for year in self.table.years],
@@ -40,6 +49,7 @@ class BalanceSheet:
                 self.country, self.draws, self.valuation, profile=self.profile
             ),
             **of_survey(self.profile),
+            "diaries": of_diaries(self.profile),
             **balance_to_dict(
                 self.table,
                 self.economy.gdp,
@@ -47,6 +57,12 @@ class BalanceSheet:
                 self.valuation,
                 self.country.price_year,
             ),
+            "worth": {
+                "wage_concept": self.valuation.wage_concept,
+                "price_year": self.country.price_year,
+                "hours": hours_to_dict(worth),
+                "methods": worth_to_dict(worth, money_unit(self.country)),
+            },
             **provenance([*self.draws.ledger.values(), *self.profile.facts]),
         }
 

@@ -129,6 +129,7 @@ def _profile(
         own_ages=recorded.pooling.ages_known,
         observed=_observed(recorded),
         survey=entry,
+        diaries=sum(entry["diaries"].values()),
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING, Any
@@ -24,10 +24,13 @@ from careconomy.facts import Country, Fact
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from careconomy.accounts.survey_accounts import SurveyAccounts
     from careconomy.timeuse import Survey
 
     Given = Survey | Path | str
 
+# Rows of the embedded table whose diaries are those of all women, and of all men.
+_EVERYBODY = ("share_of_women_who_are_mothers", "share_of_men_who_are_fathers")
 # Below this part of the largest one, an eigenvalue of a correlation is rounding.
 _ROUNDING = 1e-12
 
@@ -40,7 +43,9 @@ class Profile:
     `own`: hours are the country's own; otherwise they only split hours that are known by sex.
     `own_ages`: so are ages of children and children looked after at once. `year`: of the diaries.
     `observed`: cells (recipient, provider) that rest on nothing estimated. `facts`: the profile
-    among the sources; `survey`: what a result says of its survey.
+    among the sources; `survey`: what a result says of its survey; `accounts`: value, transfers and
+    time poverty of the survey, where they were asked for;
+    `diaries`: their number.
     """
 
     names: tuple[str, ...]
@@ -53,6 +58,8 @@ class Profile:
     own_ages: bool = False
     observed: frozenset[tuple[str, str]] = frozenset()
     survey: Mapping[str, Any] | None = None
+    accounts: SurveyAccounts | None = None
+    diaries: int = 0
 
     def drawn(self, draws: Draws) -> Mapping[str, Array]:
         """Every figure [draw]; position 0 is the estimate.
@@ -143,17 +150,32 @@ def embedded_profile() -> Profile:
         units=tuple(row["unit"] for row in rows),
         year=year,
         facts=(fact,),
+        diaries=sum(int(row["n_diaries"]) for row in rows if row["name"] in _EVERYBODY),
     )
 
 
-def profile_of(survey: Given | Profile | None, country: Country) -> Profile:
+def profile_of(
+    survey: Given | Profile | None, country: Country, *, accounts: bool = False
+) -> Profile:
     """The profile of a survey (opened, a folder, or measured before), or the embedded one.
 
-    Raises CareError for the survey of another country.
+    With `accounts` the survey's accounts are drawn up as well. Raises CareError for the survey of
+    another country.
     """
     if survey is None:
         return embedded_profile()
-    found = survey if isinstance(survey, Profile) else _measured(survey)
+    if isinstance(survey, Profile):
+        return _of_country(survey, country)
+    opened = _opened(survey)
+    found = _of_country(_measured(opened), country)
+    if not accounts:
+        return found
+    from careconomy.accounts.survey_accounts import survey_accounts
+
+    return replace(found, accounts=survey_accounts(opened, country))
+
+
+def _of_country(found: Profile, country: Country) -> Profile:
     home = (found.survey or {}).get("country")
     if home is not None and home != country.iso3:
         raise CareError(
@@ -165,9 +187,8 @@ def profile_of(survey: Given | Profile | None, country: Country) -> Profile:
     return found
 
 
-def _measured(survey: Given) -> Profile:
+def _opened(survey: Given) -> Survey:
     try:
-        from careconomy.care_balance.diaries import measured
         from careconomy.timeuse import Survey
     except ModuleNotFoundError as error:
         raise CareError(
@@ -175,4 +196,10 @@ def _measured(survey: Given) -> Profile:
             where="survey",
             remedy='Install it with pip install "careconomy[survey]".',
         ) from None
-    return measured(survey if isinstance(survey, Survey) else Survey.open(survey))
+    return survey if isinstance(survey, Survey) else Survey.open(survey)
+
+
+def _measured(survey: Survey) -> Profile:
+    from careconomy.care_balance.diaries import measured
+
+    return measured(survey)

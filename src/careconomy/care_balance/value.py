@@ -10,12 +10,14 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from careconomy.care_balance.sets import FAMILY, RECIPIENTS
+from careconomy.care_balance.sets import FAMILY, RECIPIENTS, WOMEN_OF_FAMILY
 from careconomy.draws import Array
 from careconomy.economy import Economy
 from careconomy.errors import CareError, nearest
 
 METHODS = ("generalist", "specialist", "opportunity", "minimum_wage")
+TASKS = ("care", "housework")
+SEXES = ("women", "men")
 WAGE_CONCEPTS = ("net", "gross", "gross_with_contributions")
 
 
@@ -39,29 +41,32 @@ class Valuation:
                 )
 
 
-def hourly_wages(economy: Economy, valuation: Valuation) -> Array:
-    """Value of an hour [recipient, family, year, draw], money.
+def task_wages(economy: Economy, valuation: Valuation) -> Array:
+    """Value of an hour [care or housework, woman's or man's, year, draw], money.
 
     generalist: elementary occupations (ISCO 9) for every task; specialist: service workers
     (ISCO 5) for care, elementary occupations for housework; opportunity: mean earnings of the
     giver's sex; minimum_wage: the statutory minimum. Never below the minimum wage.
     """
-    shape = (len(RECIPIENTS), len(FAMILY), *economy.gdp.shape)
-    pay = np.empty(shape)
-    housework = RECIPIENTS.index("household")
+    pay = np.empty((len(TASKS), len(SEXES), *economy.gdp.shape))
     if valuation.method == "opportunity":
-        for index, group in enumerate(FAMILY):
-            women = group in ("mothers", "other_women")
-            pay[:, index] = economy.earnings_women if women else economy.earnings_men
+        pay[:, 0], pay[:, 1] = economy.earnings_women, economy.earnings_men
     elif valuation.method == "minimum_wage":
         pay[:] = economy.minimum_wage_hour * economy.hours_a_year
     else:
         pay[:] = economy.elementary_worker
         if valuation.method == "specialist":
-            pay[:housework] = economy.service_worker
+            pay[0] = economy.service_worker
     hourly = np.maximum(pay / economy.hours_a_year, economy.minimum_wage_hour)
     if valuation.wage_concept == "net":
         return np.asarray(hourly * (1.0 - economy.direct_tax_rate))
     if valuation.wage_concept == "gross_with_contributions":
         return np.asarray(hourly * (1.0 + economy.employer_rate))
     return np.asarray(hourly)
+
+
+def hourly_wages(economy: Economy, valuation: Valuation) -> Array:
+    """Value of an hour [recipient, family, year, draw], money, as in `task_wages`."""
+    tasks = [TASKS.index("housework" if row == "household" else "care") for row in RECIPIENTS]
+    sexes = [SEXES.index("women" if group in WOMEN_OF_FAMILY else "men") for group in FAMILY]
+    return np.asarray(task_wages(economy, valuation)[np.ix_(tasks, sexes)])

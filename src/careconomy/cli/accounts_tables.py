@@ -58,9 +58,9 @@ def _statistic(console: Console, rows: list[Row], down: list[str]) -> None:
         lines.setdefault(key, {})[row.domain.get("sex", "all")] = row
     sexes = list(dict.fromkeys(row.domain.get("sex", "all") for row in rows))
     unit = rows[0].unit
-    shown = _scale(unit, rows)
+    shown = scale_of(unit, rows)
     body = [
-        [*key, *(_cell(cells.get(sex), shown.factor) for sex in sexes)]
+        [*key, *(interval_cell(cells.get(sex), shown.factor) for sex in sexes)]
         for key, cells in lines.items()
     ]
     names = [name.replace("_", " ") for name in heads]
@@ -69,7 +69,8 @@ def _statistic(console: Console, rows: list[Row], down: list[str]) -> None:
     plain(console, title, [*names, *sexes], body, left=left, tight=True)
 
 
-def _scale(unit: str, rows: list[Row]) -> Scale:
+def scale_of(unit: str, rows: list[Row]) -> Scale:
+    """Scale at which rows of one unit are shown: shares in per cent, large figures in billions."""
     if unit.startswith("share"):
         return Scale(100.0, f"%{unit.removeprefix('share')}")
     largest = max((abs(row.est or 0.0) for row in rows), default=0.0)
@@ -79,11 +80,13 @@ def _scale(unit: str, rows: list[Row]) -> Scale:
     return Scale(1.0, unit)
 
 
-def _cell(row: Row | None, factor: float) -> str:
+def interval_cell(row: Row | None, factor: float) -> str:
+    """A figure with its interval on the next line; a dash where it is not known."""
     if row is None or row.est is None:
         return DASH
     decimals = places(row.est * factor)
     text = f"{row.est * factor:,.{decimals}f}"
     if row.lci is None or row.uci is None or row.lci == row.uci:
         return text
-    return f"{text}\n{row.lci * factor:,.{decimals}f}{DASH}{row.uci * factor:,.{decimals}f}"
+    low, high = (f"{bound * factor:,.{decimals}f}" for bound in (row.lci, row.uci))
+    return f"{text}\n{low}{' to ' if low.startswith('-') else DASH}{high}"

@@ -308,7 +308,10 @@ def brief(
     overrides: tuple[str, ...],
     facts_file: Path | None,
 ) -> None:
-    """Write the brief of a package: two pages as HTML and PDF, figures and tables beside them."""
+    """Write the brief of a package: two pages as HTML and PDF, three with --survey.
+
+    Figures and tables stand beside it.
+    """
     from careconomy.report import brief as write_brief
 
     result = _simulate(package, iso3, to, draws, seed, overrides, facts_file, survey)

@@ -177,6 +177,83 @@ def _before_and_after(console: Console, result: Result, last: int) -> None:
         ],
     )
     listing(console, f"How evenly care is shared in {last}", labelled(sharing, "sharing"))
+    _worth(console, result, last)
+
+
+def _worth(console: Console, result: Result, last: int) -> None:
+    """Print what unpaid work is worth by method, the support ratio, and what diaries tell of it."""
+    worth = result.get("worth")
+    if worth is None:
+        return
+    rows = [
+        (word(method), [*(held[state]["share_gdp"] for state in ("before", "after"))])
+        for method, held in worth["methods"].items()
+    ]
+    heads = ["Method", word("before"), word("after")]
+    grid(console, f"What unpaid work is worth in {last}, of GDP", heads, rows)
+    ratio = worth["support_ratio"]
+    listing(
+        console,
+        f"Unpaid work given per hour needed in {last} (1 in {ratio['base_year']})",
+        [(word(key, "support_ratio"), item) for key, item in ratio.items() if is_quantity(item)],
+    )
+    if "survey" in worth:
+        _diaries(console, worth["survey"], worth["wage_concept"])
+
+
+def _diaries(console: Console, survey: Result, concept: str) -> None:
+    """Print what a survey's accounts say: measured value and transfers by age."""
+    shown = [
+        row
+        for row in survey["value"]
+        if (row["statistic"], row["sex"], row["wage_concept"]) == ("share_of_gdp", "all", concept)
+    ]
+    plain(
+        console,
+        "Unpaid work measured by diaries, % of GDP",
+        ["Method", "value", "90 % interval"],
+        [[word(row["method"]), *_ends(row, 100.0)] for row in shown],
+    )
+    ages: dict[str, dict[str, Result]] = {}
+    for row in survey["transfers"]:
+        ages.setdefault(row["age_group"], {})[row["sex"]] = row
+    plain(
+        console,
+        "Unpaid work received less given, hours a day",
+        ["Age", "women", "90 % interval", "men", "90 % interval"],
+        [[age, *_ends(of["women"]), *_ends(of["men"])] for age, of in ages.items()],
+    )
+    _time_poverty(console, survey["time_poverty"])
+    for account, why in survey["lacking"].items():
+        hanging(console, f"{word(account)}: ", why)
+
+
+def _time_poverty(console: Console, rows: Sequence[Result]) -> None:
+    """Print shares of days without time left, of women and of men."""
+    lines: dict[tuple[str, str], dict[str, Result]] = {}
+    for row in rows:
+        if row["statistic"] == "incidence" and row["sex"] in ("women", "men"):
+            lines.setdefault((row["activity"], row["line"]), {})[row["sex"]] = row
+    if lines:
+        plain(
+            console,
+            "Time poverty, % of days (not of persons)",
+            ["Line", "women", "90 % interval", "men", "90 % interval"],
+            [
+                [f"{word(what)} {line}", *_ends(of["women"], 100.0), *_ends(of["men"], 100.0)]
+                for (what, line), of in lines.items()
+            ],
+        )
+
+
+def _ends(row: Result, factor: float = 1.0) -> tuple[str, str]:
+    """A figure of a survey, and its interval where it has one."""
+    if row["est"] is None:
+        return number(None), ""
+    value = f"{row['est'] * factor:.2f}"
+    if row["lci"] is None:
+        return value, ""
+    return value, f"{row['lci'] * factor:.2f} to {row['uci'] * factor:.2f}"
 
 
 def _gaps(console: Console, result: Result, last: int) -> None:

@@ -55,7 +55,8 @@ def estimate(
 
     Activities are names of groups (unpaid, domestic, care, childcare, paid, sdg-5.4.1, ...), codes
     of ICATUS 2016 (41), or the survey's own (code:0301). Dimensions are columns of the survey
-    (careconomy survey show) and age_group, parenthood, weekend, quarter.
+    (careconomy survey show) and age_group, parenthood, parent, couple_type, single_parent,
+    couple_employment, income_group, income_thirds, weekend, quarter.
     """
     default = "share_of_day" if asked["indicators"] and not asked["activities"] else COHERENT
     if statistic is None:
@@ -130,7 +131,7 @@ def rhythm(folder: Path, minutes: int, form: str | None, output: Path | None, **
     if output is not None and output.suffix.lower() in (".svg", ".png"):
         from careconomy.report.rhythm_figure import write_rhythm
 
-        for path in write_rhythm(table, output, source=_source(found)):
+        for path in write_rhythm(table, output, source=survey_options.source_of(found)):
             click.echo(f"Written: {path}", err=True)
         for note in table.notes:
             click.echo(f"- {note}")
@@ -253,12 +254,6 @@ def publish(
         )
     for place in written:
         click.echo(f"Written: {place}", err=True)
-
-
-def _source(found: Survey) -> str:
-    years = ", ".join(map(str, sorted(set(found.manifest.years))))
-    name = found.manifest.source or found.manifest.name
-    return name if years in name else f"{name}, {years}"
 
 
 def _print_wide(

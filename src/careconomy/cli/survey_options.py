@@ -147,6 +147,13 @@ def design_of(survey: Survey, lonely: str | None, *, linearise: bool = False) ->
     return design.by_linearisation(lonely) if linearise or lonely else design  # type: ignore[arg-type]
 
 
+def source_of(found: Survey) -> str:
+    """Source and years of a survey, for the foot of a figure."""
+    years = ", ".join(map(str, sorted(set(found.manifest.years))))
+    name = found.manifest.source or found.manifest.name
+    return name if years in name else f"{name}, {years}"
+
+
 def withholding(fewest: int, most_cv: float) -> Rules:
     """Return rules under which small cells are withheld."""
     from careconomy.estimation import Rules
@@ -163,7 +170,7 @@ def asked_of(
     named = (*asked["indicators"], *asked["activities"])
     rules = Rules(asked["confidence"], asked["fewest"], asked["most_cv"], asked["suppress"])
     more = {
-        "where": _conditions(asked["conditions"]),
+        "where": conditions(asked["conditions"]),
         "ages": numbers(asked["ages"], "--ages"),
         "simultaneous": asked["simultaneous"],
         "design": design_of(survey, asked["lonely"], linearise=asked["linearise"]),
@@ -181,7 +188,8 @@ def question_of(survey: Survey, asked: dict[str, Any], *, squares: bool = False)
     return question(survey, names, by, squares=squares, **more)
 
 
-def _conditions(pairs: tuple[str, ...]) -> dict[str, str]:
+def conditions(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Read NAME=VALUES of each --where. Raises CareError."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, sign, wanted = (part.strip() for part in pair.partition("="))

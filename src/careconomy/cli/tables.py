@@ -245,5 +245,15 @@ def country_balance(console: Console, result: Result) -> None:
     console.print(f"Money in {result['currency']} at {result['price_year']} prices.")
     survey_line(console, result)
     balance_tables(console, result, "Who cares")
+    worth = result["worth"]["methods"]
+    grid(
+        console,
+        f"Unpaid work valued by every method (wage: {word(result['worth']['wage_concept'])})",
+        ["", "value", "of GDP", "women's part"],
+        [
+            (word(method), [held["total"], held["share_gdp"], held["womens_share"]])
+            for method, held in worth.items()
+        ],
+    )
     legend(console, result, marks=True)
     origin(console, result)

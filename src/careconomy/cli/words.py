@@ -70,10 +70,14 @@ WORDS = {
     "unpaid_value.women": "by women",
     "unpaid_value.men": "by men",
     "minimum_wage": "minimum wage",
+    "support_ratio.todays_sharing": "with today's sharing",
+    "support_ratio.men_as_women": "if men gave as much as women",
+    "time_poverty": "Time poverty",
     "gross_with_contributions": "gross with employers' contributions",
     # facts that are no entry of the catalogue
     "facts.input_output_table": "Input-output table",
     "facts.time_use_profile": "How unpaid hours split between mothers, fathers and others",
+    "facts.age_profile": "How care given and received changes with age",
     "facts.time_use_survey": "Unpaid hours of mothers, fathers and others, from diaries",
     "facts.population": "Population by age and sex",
 }

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 
 from careconomy.errors import CareError, nearest
+from careconomy.estimation import households
 from careconomy.estimation.domains import Dimension
-from careconomy.estimation.totals import Whole
+from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.arrow import array_of, floats_of, places_of
 from careconomy.timeuse.schema import ORIGINAL
@@ -21,6 +22,10 @@ from careconomy.timeuse.schema import ORIGINAL
 AGES = (15, 25, 45, 55, 65)
 PARENTS = ("mothers", "fathers", "other_women", "other_men")
 PLACES = ("days", "persons", "households")
+QUARTERS = ("lowest_quarter", "second_quarter", "third_quarter", "highest_quarter")
+THIRDS = ("lowest_third", "middle_third", "highest_third")
+# What the American Time Use Survey has in place of the roster's employment and of incomes.
+ATUS_PARTNER, ATUS_INCOME = "original.TESPEMPNOT", "original.HEFAMINC"
 
 
 def column(block: Block, table: str, name: str) -> pa.Array:
@@ -148,8 +153,104 @@ def parenthood(block: Block) -> Whole:
 
 
 def _parents(survey: Survey, name: str, _: Sequence[int]) -> Computed:
-    home(survey, "own_children_under_15")
+    _need(survey, name, ("sex", "own_children_under_15"))
     return Computed(Dimension.of(name, PARENTS), parenthood)
+
+
+def _of_person(names: Sequence[str], columns: Sequence[str], function: Callable[..., Whole]) -> Any:
+    """Make a dimension of numbers in columns of persons, by a function of them [day]."""
+
+    def codes(block: Block) -> Whole:
+        return function(*(floats_of(column(block, "persons", name)) for name in columns))
+
+    def of(survey: Survey, name: str, _: Sequence[int]) -> Computed:
+        _need(survey, name, columns)
+        return Computed(Dimension.of(name, names), codes)
+
+    return of
+
+
+def _need(survey: Survey, name: str, columns: Sequence[str]) -> None:
+    """Raise CareError for columns of persons that a dimension is made of, and are not there."""
+    lacking = [key for key in columns if key not in survey.columns("persons")]
+    if lacking:
+        raise CareError(
+            f"{name} cannot be told: persons have no {' and no '.join(lacking)}.",
+            where=str(survey.folder),
+            remedy="Take another dimension, or import what is missing.",
+        )
+
+
+def _level_is(values: pa.Array, *wanted: str) -> Array:
+    """1 where a word is one of some [row], 0 where it is another, NaN where it is not known."""
+    words = [float(text_of(word) in wanted) for word in values.dictionary.to_pylist()]
+    return np.asarray(np.array([*words, np.nan])[array_of(values.indices, len(words))])
+
+
+def _earners(survey: Survey, name: str, _: Sequence[int]) -> Computed:
+    roster = () if ATUS_PARTNER in survey.columns("days") else ("relationship",)
+    _need(survey, name, ("partnered", "employment", *roster))
+    return Computed(Dimension.of(name, households.EARNERS), _earners_of)
+
+
+def _earners_of(block: Block) -> Whole:
+    """Employment of both partners: of the partner in the roster, or as the person was asked."""
+    own = _level_is(column(block, "persons", "employment"), "employed")
+    if ATUS_PARTNER in block.reader.columns("days"):
+        asked = column(block, "days", ATUS_PARTNER).dictionary_encode()
+        employed, not_employed = _level_is(asked, "1"), _level_is(asked, "2")
+        theirs = np.where(employed + not_employed > 0, employed, np.nan)
+    else:
+        table = block.table("persons", ["household", "relationship", "employment"])
+        relation, employment = (
+            table.column(key).combine_chunks() for key in ("relationship", "employment")
+        )
+        reference, partner = (_level_is(relation, word) > 0 for word in ("self", "partner"))
+        household = block.local(table.column("household"), "households")
+        row = households.partners(household, reference, partner)
+        person = block.local(block.table("days", ["person"]).column("person"), "persons")
+        employed = np.append(_level_is(employment, "employed"), np.nan)
+        theirs = employed[row[person]]
+    partnered = floats_of(column(block, "persons", "partnered"))
+    return households.earners(partnered, own, theirs)
+
+
+def _income(groups: int, names: Sequence[str]) -> Any:
+    """Make a dimension of groups of household income with near equal weights."""
+
+    def of(survey: Survey, name: str, _: Sequence[int]) -> Computed:
+        found = survey.columns("households")
+        source = next((known for known in ("income", ATUS_INCOME) if known in found), None)
+        if source is None:
+            raise CareError(
+                "the survey has no income of households.",
+                where=str(survey.folder),
+                remedy='Import a column "income" of households.',
+            )
+        days = survey.table("days", ["person", "weight"])
+        home_of = array_of(survey.table("persons", ["household"]).column("household"))
+        income = _incomes(survey.table("households", [source]).column(source).combine_chunks())
+        each = income[home_of[array_of(days.column("person"))]]
+        weight = np.nan_to_num(floats_of(days.column("weight")))
+        values, group = households.income_cuts(each, weight, groups)
+
+        def codes(block: Block) -> Whole:
+            income = _incomes(column(block, "households", source))
+            return households.income_group(income, values, group, groups)
+
+        return Computed(Dimension.of(name, names), codes)
+
+    return of
+
+
+def _incomes(values: pa.Array) -> Array:
+    """Incomes [row]; numbers of bands, as they rise, where the source has bands."""
+    if not pa.types.is_dictionary(values.type):
+        return floats_of(values)
+    words = [float(text) for text in map(str, values.dictionary.to_pylist())]
+    # In files of the Current Population Survey a number below zero stands for no answer.
+    bands = np.array([word if word >= 0 else np.nan for word in words] + [np.nan])
+    return np.asarray(bands[array_of(values.indices, len(words))])
 
 
 def _calendar(size: int, source: str, level: Callable[[int], int], names: Sequence[str]) -> Any:
@@ -167,9 +268,18 @@ def _calendar(size: int, source: str, level: Callable[[int], int], names: Sequen
     return of
 
 
+_CHILDREN = "own_children_under_15"
 MADE: Mapping[str, Any] = {
     "age_group": AgeGroup.of,
     "parenthood": _parents,
+    "parent": _of_person(households.PARENT, (_CHILDREN,), households.parent),
+    "couple_type": _of_person(households.COUPLES, ("partnered", _CHILDREN), households.couple_type),
+    "single_parent": _of_person(
+        households.SINGLE_PARENTS, ("partnered", _CHILDREN), households.single_parent
+    ),
+    "couple_employment": _earners,
+    "income_group": _income(4, QUARTERS),
+    "income_thirds": _income(3, THIRDS),
     "weekend": _calendar(7, "weekday", lambda day: int(day > 5), ("weekdays", "weekend")),
     "quarter": _calendar(12, "month", lambda month: (month - 1) // 3, ("Q1", "Q2", "Q3", "Q4")),
 }

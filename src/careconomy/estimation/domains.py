@@ -74,7 +74,7 @@ class Domains:
     def without(self, kept: Sequence[int]) -> tuple[Domains, Whole]:
         """Keep some dimensions only; also the new number [domain] of each domain."""
         smaller = Domains(tuple(self.dimensions[at] for at in kept))
-        places = np.indices(self.shape).reshape(len(self.shape), -1)
+        places = np.indices(self.shape).reshape(len(self.shape), self.count)
         return smaller, smaller.number([places[at] for at in kept], self.count)
 
     def margins(self) -> tuple[tuple[int, ...], ...]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import reduce
 
 import numpy as np
 
@@ -171,3 +172,26 @@ def compared(
     variance = left.lines.variance(influence, units)
     variance[np.isnan(value)] = np.nan
     return value, variance, float(left.lines.degrees_of_freedom(units))
+
+
+def contrast(
+    found: Evaluated, domains: Sequence[int], factors: Sequence[float]
+) -> tuple[Array, Array, float]:
+    """Add up a statistic of several domains of the same rows, each times its factor.
+
+    Returns value and variance [measure], and the degrees of freedom of all together.
+    """
+    pairs = list(zip(domains, factors, strict=True))
+    with np.errstate(all="ignore"):
+        value = np.asarray(sum(factor * found.value[domain] for domain, factor in pairs))
+        if found.replicates is not None:
+            replicates = sum(factor * found.replicates[:, domain] for domain, factor in pairs)
+            variance = replicate_variance(np.asarray(replicates), found.sample.design)
+            return value, variance, float(found.df[domains[0]])
+    lines = found.influence
+    assert lines is not None
+    units = reduce(np.union1d, [lines.units(domain) for domain in domains])
+    influence = np.asarray(sum(factor * lines.on(domain, units) for domain, factor in pairs))
+    variance = lines.lines.variance(influence, units)
+    variance[np.isnan(value)] = np.nan
+    return value, variance, float(lines.lines.degrees_of_freedom(units))

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any, Protocol
 
 import numpy as np
 import numpy.typing as npt
 
 from careconomy.errors import CareError
-from careconomy.estimation.totals import Array
+from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.activities import caveats, membership
 from careconomy.timeuse.arrow import array_of, floats_of
@@ -20,6 +21,34 @@ ON_CALL = {
     "childcare-on-call": "childcare_on_call",
     "adult-care-on-call": "adult_care_on_call",
 }
+
+
+class Measured(Protocol):
+    """What can be added up of a day."""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the measures, in order."""
+        ...
+
+    @property
+    def gaps(self) -> bool:
+        """Whether a measure can be unknown on some days."""
+        ...
+
+    @property
+    def simultaneous(self) -> bool:
+        """Whether secondary activities count."""
+        ...
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know."""
+        ...
+
+    def values(self, block: Block) -> Array:
+        """Values [day of the block, measure]; NaN where not known."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -61,7 +90,7 @@ class Measures:
         found = membership(selectors, survey.activities, code_list)
         members = np.zeros((len(names), survey.activities.num_rows), dtype=np.bool_)
         members[[name not in ON_CALL for name in names]] = found
-        table = "episodes" if survey.has("episodes") else "totals"
+        table = table_of(survey)
         notes = caveats(selectors, survey.activities, code_list)
         return cls(tuple(names), members, table, on_call, simultaneous, notes)
 
@@ -86,14 +115,17 @@ class Measures:
         return kinds, kind.ravel()
 
     def _minutes(self, block: Block) -> Array:
-        """Add up minutes by day and kind of activity, then by measure."""
-        kinds, kind = self._kinds
         table = block.table(self.table, ["day", "activity", "minutes"])
         day = block.local(table.column("day"), "days")
-        cell = day * kinds.shape[1] + kind[array_of(table.column("activity"))]
-        size = block.rows("days") * kinds.shape[1]
-        minutes = np.bincount(cell, array_of(table.column("minutes")), size)
-        return np.asarray(minutes.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
+        activity, minutes = (array_of(table.column(name)) for name in ("activity", "minutes"))
+        return self.by_day(day, activity, minutes, block.rows("days"))
+
+    def by_day(self, day: Whole, activity: npt.NDArray[Any], minutes: Array, days: int) -> Array:
+        """Add up minutes [episode] by day and kind of activity, then by measure [day, measure]."""
+        kinds, kind = self._kinds
+        cell = day * kinds.shape[1] + kind[activity]
+        found = np.bincount(cell, minutes, days * kinds.shape[1])
+        return np.asarray(found.reshape(-1, kinds.shape[1]) @ kinds.T.astype(np.float64))
 
     def _with_secondary(self, block: Block) -> Array:
         table = block.table("episodes", ["day", "activity", "secondary", "minutes"])
@@ -108,6 +140,11 @@ class Measures:
             time = np.where(counted[primary] | counted[second], minutes, 0.0)
             result[:, measure] = np.bincount(day, time, len(result))
         return result
+
+
+def table_of(survey: Survey) -> str:
+    """Name of the table that has the minutes of activities."""
+    return "episodes" if survey.has("episodes") else "totals"
 
 
 def _columns_of(survey: Survey, table: str) -> tuple[str, ...]:

@@ -15,8 +15,10 @@ from scipy.special import expit, ndtri, stdtr, stdtrit
 from careconomy.errors import CareError
 
 WITHHELD = " (withheld)"
-ESTIMATED = ("est", "se", "lci", "uci", "cv", "deff", "p")
-FIGURES = ("est", "se", "lci", "uci", "cv", "df", "n", "deff", "p", "flag")
+ESTIMATED = ("est", "se", "lci", "uci", "cv", "deff", "p", "p_holm")
+# Columns that a table has only where a row fills them.
+WHERE_FILLED = ("deff", "p", "p_holm")
+FIGURES = ("est", "se", "lci", "uci", "cv", "df", "n", *WHERE_FILLED, "flag")
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,10 @@ class Rules:
 
 @dataclass(frozen=True)
 class Row:
-    """One figure. `domain`: level by dimension; what is not known or withheld is None."""
+    """One figure. `domain`: level by dimension; what is not known or withheld is None.
+
+    `p_holm`: p adjusted for all tests of the table (`with_holm`).
+    """
 
     domain: Mapping[str, str]
     activity: str
@@ -84,6 +89,7 @@ class Row:
     flag: str
     deff: float | None = None
     p: float | None = None
+    p_holm: float | None = None
 
     @property
     def withheld_by_rule(self) -> bool:
@@ -128,7 +134,7 @@ class Estimates:
         filled = [
             name
             for name in FIGURES
-            if name not in ("deff", "p") or any(getattr(row, name) is not None for row in self.rows)
+            if name not in WHERE_FILLED or any(getattr(row, name) is not None for row in self.rows)
         ]
         return (*self.dimensions, "activity", "statistic", "unit", *filled)
 
@@ -223,3 +229,25 @@ def joined(tables: Sequence[Estimates]) -> Estimates:
     dimensions = tuple(dict.fromkeys(name for table in tables for name in table.dimensions))
     notes = tuple(dict.fromkeys(note for table in tables for note in table.notes))
     return Estimates(dimensions, tuple(row for table in tables for row in table), notes)
+
+
+def holm(p: Sequence[float]) -> tuple[float, ...]:
+    """Adjust p of several tests so that the chance of any false finding stays below the level.
+
+    S. Holm, "A simple sequentially rejective multiple test procedure" (1979).
+    """
+    order = np.argsort(p, kind="stable")
+    left = np.arange(len(order), 0, -1)
+    found = np.empty(len(order))
+    found[order] = np.minimum(np.maximum.accumulate(left * np.asarray(p)[order]), 1.0)
+    return tuple(float(value) for value in found)
+
+
+def with_holm(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Give rows that are tests the p adjusted for all of them."""
+    tests = [place for place, row in enumerate(rows) if row.p is not None]
+    adjusted = dict(zip(tests, holm([rows[at].p or 0.0 for at in tests]), strict=True))
+    return tuple(
+        replace(row, p_holm=adjusted[place]) if place in adjusted else row
+        for place, row in enumerate(rows)
+    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -15,7 +15,7 @@ from careconomy.estimation.design import Design
 from careconomy.estimation.dimensions import AGES, MADE, column, dimension_of, home, text_of
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
-from careconomy.estimation.measures import Measures
+from careconomy.estimation.measures import Measured, Measures
 from careconomy.estimation.results import Estimates, Rules
 from careconomy.estimation.statistics import hours_a_year
 from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
@@ -23,6 +23,14 @@ from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.arrow import array_of, floats_of
 
 Progress = Callable[[int, int], None]
+
+
+class Chooses(Protocol):
+    """Which days count."""
+
+    def holds(self, block: Block) -> Any:
+        """Which days of the block count [day]."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -80,9 +88,9 @@ class Condition:
 class Task:
     """What to add up in a block: measures, by dimensions, of the days that meet conditions."""
 
-    measures: Measures
+    measures: Measured
     dimensions: tuple[Any, ...]
-    conditions: tuple[Condition, ...]
+    conditions: tuple[Chooses, ...]
     layout: Layout
     design: Design
 
@@ -205,7 +213,7 @@ class Question:
 
 def question(
     survey: Survey,
-    of: Sequence[str],
+    of: Sequence[str] | Measured,
     by: Sequence[str] = (),
     *,
     where: Mapping[str, str] | None = None,
@@ -216,8 +224,13 @@ def question(
     rules: Rules | None = None,
     engine: str | None = None,
 ) -> Question:
-    """Put a question to a survey; see `analyse` for what can be asked. Raises CareError."""
-    measures = Measures.of(survey, of, simultaneous=simultaneous)
+    """Put a question to a survey; see `analyse` for what can be asked. Raises CareError.
+
+    `of`: activities by name, or measures of another kind.
+    """
+    measures = (
+        Measures.of(survey, of, simultaneous=simultaneous) if isinstance(of, Sequence) else of
+    )
     own = Design.from_dict(survey.manifest.design)
     used = design or own
     if used.replicated and not used.replicates:
@@ -260,7 +273,7 @@ def analyse(
     return question(survey, of, by, **options).analysis(progress)
 
 
-def _notes(survey: Survey, measures: Measures, where: Mapping[str, str]) -> tuple[str, ...]:
+def _notes(survey: Survey, measures: Measured, where: Mapping[str, str]) -> tuple[str, ...]:
     rule = survey.manifest.simultaneous
     counted = {
         "split": "Time of simultaneous activities is split between them.",

@@ -33,6 +33,16 @@ def replicate_variance(estimates: Array, design: Design) -> Array:
     return np.asarray(design.factor * squares.sum(axis=0))
 
 
+def replicate_deviations(estimates: Array, design: Design) -> Array:
+    """Deviations [replicate, ...] whose squares add up to the variance of `replicate_variance`."""
+    assert design.factor is not None
+    replicates = estimates[1:]
+    centre = estimates[0] if design.centre == "estimate" else replicates.mean(axis=0)
+    scales = np.ones(len(replicates)) if design.rscales is None else np.array(design.rscales)
+    shape = (-1, *(1,) * (replicates.ndim - 1))
+    return np.asarray(np.sqrt(design.factor * scales).reshape(shape) * (replicates - centre))
+
+
 @dataclass(frozen=True)
 class _Stage:
     """One stage of sampling, strata nested in the clusters of the stage before.

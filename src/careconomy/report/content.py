@@ -14,6 +14,8 @@ from careconomy.report.headline import KeyNumber, key_numbers, summary
 from careconomy.report.small_print import Block, blocks, colophon
 from careconomy.report.tables import Table, money_table, sharing_table
 from careconomy.report.values import package_name
+from careconomy.report.worth import Section, section
+from careconomy.report.worth_diaries import DiaryPage, diary_page, transfers
 
 FIGURES: tuple[Callable[[Context], Figure], ...] = (
     figures.balance,
@@ -43,6 +45,8 @@ class Content:
     blocks: tuple[Block, ...]
     colophon: str
     pages: tuple[str, ...]
+    worth: Section | None
+    diary_page: DiaryPage | None
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data for the templates, figures by name."""
@@ -72,6 +76,10 @@ def content(context: Context) -> Content:
     years = f"{results.text('from') or ''}–{results.text('to') or ''}"
     title = language.text("{package}: {country}", package=package, country=_short(country))
     text = language.text
+    page = diary_page(context)
+    drawn = [make(context) for make in FIGURES]
+    by_age = transfers(context) if page else None
+    count = 3 if page else 2
     return Content(
         language=language.code,
         series=text("Care economy brief"),
@@ -81,11 +89,16 @@ def content(context: Context) -> Content:
         ),
         summary=" ".join(summary(context, package)),
         key_numbers=key_numbers(context),
-        figures=tuple(make(context) for make in FIGURES),
+        figures=(*drawn, by_age) if by_age else tuple(drawn),
         tables=(money_table(context), sharing_table(context)),
         blocks=blocks(context),
         colophon=colophon(context),
-        pages=(text("Page 1 of 2"), text("Page 2 of 2")),
+        pages=tuple(
+            text("Page {number} of {count}", number=number, count=count)
+            for number in range(1, count + 1)
+        ),
+        worth=section(context),
+        diary_page=page,
     )
 
 

@@ -14,7 +14,7 @@ from careconomy.report.figure import Figure
 from careconomy.report.fonts import FAMILY, copy_fonts
 
 PIXELS_PER_INCH = 144.0  # twice the 72 points of an inch
-# Sizes of small text and of pictures, tried in turn until all stands on two pages.
+# Sizes of small text and of pictures, tried in turn until all stands on its pages.
 _SIZES = ((1.0, 1.0), (0.96, 0.97), (0.92, 0.94), (0.88, 0.9), (0.84, 0.86), (0.8, 0.8))
 _PICTURES = f"""
 #let figures = json(bytes(sys.inputs.data))
@@ -52,7 +52,8 @@ class Press:
         return compiler.compile(source.encode(), sys_inputs=inputs, **options)
 
     def pdf(self, content: dict[str, Any]) -> bytes:
-        """The brief as PDF/UA on two pages; where words are many all is set smaller."""
+        """The brief as PDF/UA on its two or three pages; many words are set smaller."""
+        wanted = len(content["pages"])
         source = files("careconomy.report").joinpath("templates/brief.typ").read_text("utf-8")
         for tight, picture in _SIZES:
             data = self._compile(
@@ -62,10 +63,10 @@ class Press:
                 pdf_standards=["ua-1"],
                 timestamp=0,
             )
-            if pages(data) == 2:
+            if pages(data) == wanted:
                 return bytes(data)
         raise CareError(
-            "the brief does not fit on two pages.",
+            f"the brief does not fit on {wanted} pages.",
             remedy="Shorten the names of the package and of its parts.",
         )
 

@@ -27,7 +27,7 @@ def summary(context: Context, package: str) -> list[str]:
     return [sentence for sentence in made if sentence]
 
 
-def _with_interval(context: Context, point: Point, unit: Unit) -> str:
+def with_interval(context: Context, point: Point, unit: Unit) -> str:
     """A figure and its interval as they stand in a sentence."""
     value = context.language.value(point, unit)
     interval = context.language.interval(point, unit).replace(" ", NO_BREAK)
@@ -56,9 +56,9 @@ def _cost(context: Context, package: str) -> str:
         message,
         year=context.year,
         package=package,
-        gross=_with_interval(context, gross, context.money),
-        share=_with_interval(context, share, SHARE),
-        new=_with_interval(context, new, context.money),
+        gross=with_interval(context, gross, context.money),
+        share=with_interval(context, share, SHARE),
+        new=with_interval(context, new, context.money),
     )
 
 
@@ -69,7 +69,7 @@ def _jobs(context: Context) -> str:
         return ""
     return language.text(
         "It creates {jobs} jobs in care services, {share} of them held by women.",
-        jobs=_with_interval(context, jobs, COUNT),
+        jobs=with_interval(context, jobs, COUNT),
         share=language.percent(women.value / jobs.value, 0),
     )
 
@@ -87,7 +87,7 @@ def _fathers(context: Context) -> str:
     sentence = text(
         "Fathers give {after} of parents’ hours of care with it, {before} without it.",
         before=context.language.value(before, SHARE),
-        after=_with_interval(context, after, SHARE),
+        after=with_interval(context, after, SHARE),
     )
     if round(after.value, 3) >= round(before.value, 3):
         return sentence
@@ -115,8 +115,8 @@ def _returns(context: Context) -> str:
     )
     return context.language.text(
         message,
-        recouped=_with_interval(context, recouped, SHARE),
-        funding=_with_interval(context, funding, SHARE),
+        recouped=with_interval(context, recouped, SHARE),
+        funding=with_interval(context, funding, SHARE),
     )
 
 

@@ -69,11 +69,25 @@ METHODS = {
     "opportunity": N_("opportunity cost"),
     "minimum_wage": N_("minimum wage"),
 }
+# The same at the head of a row, where there is little room.
+SHORT_METHODS = {
+    "specialist": N_("Specialist"),
+    "generalist": N_("Generalist"),
+    "hybrid": N_("Hybrid"),
+    "opportunity": N_("Opportunity cost"),
+    "minimum_wage": N_("Minimum wage"),
+}
+ACCOUNTS = {
+    "value": N_("measured value"),
+    "transfers": N_("transfers by age"),
+    "time_poverty": N_("time poverty"),
+}
 
 # What stands among the facts of a result without being in the catalogue of facts.
 OTHER_FACTS = {
     "input_output_table": N_("Input-output table"),
     "time_use_profile": N_("How unpaid hours split between mothers, fathers and others"),
+    "age_profile": N_("How care given and received changes with age"),
     "time_use_survey": N_("Unpaid hours of mothers, fathers and others, from diaries"),
 }
 NOTE_SHARES = ("coverage",)

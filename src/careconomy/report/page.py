@@ -31,5 +31,5 @@ def web_page(template: str, data: Mapping[str, Any]) -> str:
 
 
 def html(content: Content) -> str:
-    """The page; printed, it fills two A4 pages."""
+    """The page; printed, it fills two or three A4 pages."""
     return web_page("brief.html", content.to_dict())

@@ -20,7 +20,7 @@ CREATED = datetime(1980, 1, 1)
 _HEADINGS = {"women": "Women", "men": "Men", "urban": "Urban", "rural": "Rural", ALL: "All"}
 
 
-class _Book:
+class Book:
     """A workbook of xlsxwriter with the formats that the sheets use."""
 
     def __init__(self) -> None:
@@ -66,7 +66,7 @@ def workbook(
     found: Sequence[Publication], records: Sequence[Mapping[str, Any]], readme: Sequence[Entry]
 ) -> bytes:
     """Return the workbook: sheets Read me, one table sheet per indicator, Data."""
-    made = _Book()
+    made = Book()
     _readme(made, readme)
     for item in found:
         _tables(made, item)
@@ -74,7 +74,7 @@ def workbook(
     return made.bytes()
 
 
-def _readme(made: _Book, readme: Sequence[Entry]) -> None:
+def _readme(made: Book, readme: Sequence[Entry]) -> None:
     sheet = made.book.add_worksheet("Read me")
     sheet.set_column(0, 0, 30)
     sheet.set_column(1, 1, 110)
@@ -83,7 +83,7 @@ def _readme(made: _Book, readme: Sequence[Entry]) -> None:
         sheet.write_string(row, 1, words, made.wrap)
 
 
-def _tables(made: _Book, item: Publication) -> None:
+def _tables(made: Book, item: Publication) -> None:
     """Tables of an indicator one below the other: rows age groups, columns sex and location."""
     sheet = made.book.add_worksheet(f"Table {item.indicator.name}"[:31])
     sheet.set_column(0, 0, 16)
@@ -99,7 +99,7 @@ def _tables(made: _Book, item: Publication) -> None:
 
 
 def _table(
-    made: _Book, sheet: Any, item: Publication, which: tuple[Series, str], figure: str, row: int
+    made: Book, sheet: Any, item: Publication, which: tuple[Series, str], figure: str, row: int
 ) -> int:
     levels = {name: [ALL, *_known(item, name)] for name in BREAKDOWNS}
     columns = list(product(levels["location"], levels["sex"]))
@@ -125,7 +125,7 @@ def _known(item: Publication, name: str) -> list[str]:
     return [level for level in item.levels.get(name, ()) if level != UNKNOWN]
 
 
-def _data(made: _Book, records: Sequence[Mapping[str, Any]]) -> None:
+def _data(made: Book, records: Sequence[Mapping[str, Any]]) -> None:
     sheet = made.book.add_worksheet("Data")
     columns = list(records[0])
     formats = {"cv": made.three, "df": made.whole, "n": made.whole}

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from careconomy.report import labels
 from careconomy.report.figures import Context
 from careconomy.report.labels import fact_label, label, note
+from careconomy.report.worth_diaries import survey_sentence
 
 MOST_FACTS, MOST_SOURCES = 6, 14
 
@@ -81,6 +82,7 @@ def _method(context: Context) -> Block:
             "Jobs: direct jobs from staffing; indirect and induced jobs from input-output tables, "
             "which suppose idle capacity and fixed prices."
         ),
+        survey_sentence(context),
         language.text("Unpaid time is valued by {method}.", method=method) if method else "",
         language.text(
             "Intervals: {interval} of {draws} draws of uncertain inputs.",

@@ -97,7 +97,7 @@ def sharing_table(context: Context) -> Table:
 
 def _pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
     """Name of a row, where its figures without and with the package stand, and their unit."""
-    text, money = context.language.text, context.money
+    text = context.language.text
     return (
         (text("Employment gap, points"), _pair("gaps", "employment"), POINTS),
         (text("Earnings gap, points"), _pair("gaps", "earnings"), POINTS),
@@ -106,10 +106,6 @@ def _pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
         (text("Women’s share of the family’s hours"), _share("women_of_family_hours"), SHARE),
         (text("Fathers’ share of parents’ hours"), _share("fathers_of_parents_hours"), SHARE),
         (text("The family’s share of all hours"), _share("family_of_all_hours"), SHARE),
-        (text("Value of unpaid time"), _value("total"), money),
-        (text("… as a share of GDP"), _value("share_gdp"), SHARE),
-        (text("… given by women"), _value("women"), money),
-        (text("… given by men"), _value("men"), money),
         (text("Sharing index"), _pair("sharing"), RATIO),
     )
 
@@ -121,11 +117,6 @@ def _pair(*stem: str) -> tuple[Path, Path]:
 
 def _share(name: str) -> tuple[Path, Path]:
     before, after = (("balance", state, "shares", name) for state in WITHOUT_WITH)
-    return before, after
-
-
-def _value(name: str) -> tuple[Path, Path]:
-    before, after = (("balance", state, "unpaid_value", name) for state in WITHOUT_WITH)
     return before, after
 
 

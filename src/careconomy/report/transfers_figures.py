@@ -8,7 +8,7 @@ from typing import Any
 
 from careconomy.accounts.transfers import TimeTransfers, Valuation
 from careconomy.accounts.transfers_deficit import Deficit
-from careconomy.accounts.transfers_groups import CARE, by_age_group, group_names
+from careconomy.accounts.transfers_groups import CARE, amounts_by_age_group, group_names
 from careconomy.accounts.transfers_table import Table
 from careconomy.report import palette
 from careconomy.report.charts.profiles import Panel, Profile, profiles
@@ -140,7 +140,7 @@ def deficit_figure(deficit: Deficit, *, note: str = "") -> Figure:
 
 def pyramid_figure(found: TimeTransfers, activity: str, *, note: str = "") -> Figure:
     """Hours given and hours received by age group, women and men: two pyramids on one scale."""
-    rows = by_age_group(found, activity)
+    rows = amounts_by_age_group(found, activity)
     groups = group_names(found.profiles.people.shape[2] - 1)
     size, word = _scale([row["est"] for row in rows if row["sex"] in SEXES])
     cells = {(row["side"], row["sex"], row["age_group"]): row for row in rows}
