@@ -41,7 +41,8 @@ def test_many_profiles_at_once_are_each_alone(span: float | str, bass: float) ->
     for first in range(3):
         for second in range(4):
             _, alone = super_smooth(x, y[first, second], weights[second], span=span, bass=bass)
-            np.testing.assert_allclose(together[first, second], alone, rtol=1e-12)
+            # Products of matrices of other shapes round otherwise, and moments lose a few digits.
+            np.testing.assert_allclose(together[first, second], alone, rtol=1e-10)
 
 
 def test_the_order_of_points_does_not_matter() -> None:

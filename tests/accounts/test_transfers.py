@@ -11,11 +11,15 @@ import numpy as np
 import pytest
 
 from careconomy.accounts.transfers import Smoothing, TimeTransfers, Wages, time_transfers
-from careconomy.accounts.transfers_households import Pairs, shares
+from careconomy.accounts.transfers import _asked as asked
+from careconomy.accounts.transfers_households import BANDS, Households
+from careconomy.accounts.transfers_profiles import Consumed, imputed_means
 from careconomy.accounts.transfers_services import SUMS
+from careconomy.accounts.transfers_tasks import Flows
 from careconomy.errors import CareError
 from careconomy.estimation import Design, analyse
 from careconomy.estimation.replication_survey import apply_replicates
+from careconomy.estimation.totals import combine
 from careconomy.estimation.variance import replicate_variance
 from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
@@ -259,6 +263,41 @@ def test_bad_options_are_named(tmp_path: Path, options: dict[str, object], words
         time_transfers(survey, **options)  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("table", "column"), [("persons", "sex"), ("persons", "age")])
+def test_a_survey_without_sex_or_age_is_named(tmp_path: Path, table: str, column: str) -> None:
+    whole = small_survey(tmp_path / "whole")
+    tables = {name: whole.table(name) for name in ("households", "persons", "days", "episodes")}
+    tables[table] = tables[table].drop_columns([column])
+    survey = write_survey(tmp_path / "less", whole.manifest, tables, whole.activities)
+    with pytest.raises(CareError, match=f'no column "{column}" of {table}') as error:
+        time_transfers(survey)
+    assert "import the survey" in error.value.remedy
+
+
+def test_an_institution_among_the_households_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    persons = (
+        (0, 40, "women", (120, 90)),
+        *((0, 3 + at % 5, "men", None) for at in range(130)),
+        (1, 70, "men", (30, 0)),
+        (2, 45, "men", (60, 30)),
+    )
+    monkeypatch.setattr("tests.accounts.small_survey.PERSONS", persons)
+    survey = small_survey(tmp_path / "survey", sizes=(131, 1, 1))
+    with pytest.raises(CareError, match="130 members who share care"):
+        time_transfers(survey)
+    assert time_transfers(survey, care="equal").profiles.received[0].any()
+
+
+def test_the_digits_do_not_depend_on_threads(
+    one: Survey, of_one: TimeTransfers, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARECONOMY_THREADS", "1")
+    again = time_transfers(one)
+    np.testing.assert_array_equal(again.profiles.received, of_one.profiles.received)
+
+
 def test_a_roster_that_lacks_members_is_named(tmp_path: Path) -> None:
     some = small_survey(tmp_path / "some", sizes=(4, 3, 4))
     found = time_transfers(some, smoothing=PLAIN)
@@ -287,13 +326,67 @@ def test_atus_2014_at_all_ages(tmp_path: Path) -> None:
         assert 0.8 < line["factor"] < 1.25
 
 
-def test_what_a_giver_gives_is_shared_out_whole() -> None:
-    draw = np.random.default_rng(3)
-    giver = np.sort(draw.integers(0, 40, 200))
-    need = np.maximum(draw.random((200, 3)) - 0.4, 0.0)
-    need[giver == giver[0]] = 0.0
-    found = shares(Pairs(giver, np.arange(200)), need)
-    starts = np.flatnonzero(np.diff(giver, prepend=-1))
-    np.testing.assert_allclose(np.add.reduceat(found, starts, axis=0), 1.0, rtol=1e-12)
-    # Where nobody has any need, the shares are equal.
-    np.testing.assert_allclose(found[giver == giver[0]], 1.0 / (giver == giver[0]).sum())
+@pytest.mark.parametrize("kind", ["one", "everybody"])
+def test_consumption_is_that_of_a_plain_loop_over_households(
+    kind: str, request: pytest.FixtureRequest
+) -> None:
+    """Every giver, every member, one after the other, for the full weight and a replicate."""
+    survey = request.getfixturevalue(kind)
+    task = asked(survey, "regression", 80, None)
+    cells = combine(task(block) for block in survey.blocks())
+    means = imputed_means(cells, task.layout)
+    draw = np.random.default_rng(5)
+    needs = np.maximum(draw.random((len(means), len(BANDS))) - 0.3, 0.0)
+    # Nobody of these ages has any need: where they are alone in a home, shares are equal.
+    needs[:, 5:12] = 0.0
+    found = Consumed.of(cells, task.layout, task.times, means, needs).minutes
+    for number in (0, 3):
+        expected = consumed_by_loop(survey, task, means[number], needs[number], number)
+        np.testing.assert_allclose(found[number], expected, rtol=1e-10, atol=1e-9)
+
+
+def consumed_by_loop(
+    survey: Survey, task: Flows, means: np.ndarray, needs: np.ndarray, number: int
+) -> np.ndarray:
+    result = np.zeros((2 * 81, len(task.times.services)))
+    for block in survey.blocks():
+        homes = Households.of(block, task.design, task.floor, task.open_age)
+        minutes = task.times.minutes(task.times.entries(block), block.rows("days"))
+        weights = homes.weights.whole
+        for home in np.flatnonzero(homes.counts):
+            members = np.flatnonzero(homes.household == home)
+            days = np.flatnonzero(homes.household[homes.person] == home)
+            mass = homes.weights.full
+            gives = {}
+            for member in members:
+                mine = [day for day in days if homes.person[day] == member]
+                if mine:
+                    gives[member] = np.average(minutes[mine], axis=0, weights=mass[mine])
+                elif homes.age[member] >= task.floor:
+                    gives[member] = means[homes.cell[member]]
+            weight = weights[days, number].sum() / len(gives)
+            for giver, given in gives.items():
+                for at, item in enumerate(task.times.services):
+                    if not item.outside:
+                        shares = shares_by_loop(homes, members, giver, item.target, needs)
+                        for member, share in shares.items():
+                            result[homes.domain[member], at] += weight * share * given[at]
+    return result
+
+
+def shares_by_loop(
+    homes: Households, members: np.ndarray, giver: int, target: str, needs: np.ndarray
+) -> dict[int, float]:
+    reached = [
+        member
+        for member in members
+        if target == "everyone"
+        or (
+            member != giver
+            and (target == "others" or (homes.age[member] < 18) == (target == "children"))
+        )
+    ]
+    by_need = {member: float(needs[homes.band()[member]]) for member in reached}
+    if target in ("children", "adults") and sum(by_need.values()) > 0.0:
+        return {member: need / sum(by_need.values()) for member, need in by_need.items()}
+    return {member: 1.0 / len(reached) for member in reached}

@@ -154,13 +154,44 @@ def test_transfers_are_printed_and_written(folder: Path, tmp_path: Path, capsys:
     target = tmp_path / "transfers"
     assert run(["accounts", "transfers", str(folder), "-o", str(target)]) == 0
     capsys.readouterr()
-    assert {path.name for path in target.iterdir()} == {"profiles.csv", "balance.csv", "readme.txt"}
+    names = {path.name for path in target.iterdir()}
+    assert {"profiles.csv", "balance.csv", "turns.csv", "readme.txt"} <= names
+    for kind in ("svg", "png", "csv"):
+        assert {f"figure-net.{kind}", f"figure-pyramid-care.{kind}"} <= names
+    assert "profiles_money.csv" not in names
     profiles = (target / "profiles.csv").read_text().splitlines()
     assert profiles[0].startswith("age,sex,activity,side,unit,est,se")
     assert run(["accounts", "transfers", str(folder), "--format", "json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert len(found["rows"]) == len(profiles) - 1
     assert all(item["factor"] > 0 for item in found["balance"])
+
+
+def test_transfers_in_money(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    money = tmp_path / "money.csv"
+    rows = "".join(f"{age},20000,{1000 * min(age, 40)}\n" for age in range(81))
+    head = "# currency: EUR\n# price year: 2023\nage,consumption,labour_income\n"
+    money.write_text(head + rows)
+    asked = ["accounts", "transfers", str(folder), *CHOSEN]
+    assert run([*asked, "--money", str(money)]) == 0
+    text = capsys.readouterr().out
+    assert max(len(line) for line in text.splitlines()) <= 80
+    for words in ("thousand EUR of 2023 a year per head", "Life-cycle deficit", "surplus begins"):
+        assert words in text
+    assert run([*asked, "--money", str(money), "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {row["unit"] for row in found["rows"]} == {"hours a day", "EUR of 2023 a year"}
+    assert {row["item"] for row in found["deficit"]} > {"deficit", "deficit_market"}
+    target = tmp_path / "made"
+    assert run([*asked, "--money", str(money), "-o", str(target)]) == 0
+    names = {path.name for path in target.iterdir()}
+    assert {"profiles_money.csv", "deficit.csv", "figure-deficit.png"} <= names
+    money.write_text(head.replace("EUR", "USD") + rows)
+    assert run([*asked, "--money", str(money), "-o", str(tmp_path / "none")]) == 2
+    assert "USD of 2023" in capsys.readouterr().err
+    assert not (tmp_path / "none").exists()
+    assert run(["accounts", "transfers", str(folder), "--money", str(money)]) == 2
+    assert "--method" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

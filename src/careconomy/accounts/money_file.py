@@ -51,7 +51,7 @@ def read_money(
         )  # fmt: skip
         try:
             head, rows = read_file(path, form)
-            _check_money(head, path)
+            check_money(head, path)
             found = tuple((where, dict(zip(run, cells, strict=True))) for where, cells in rows)
             return MoneyFile(path, head, tuple(run), found)
         except CareError as error:
@@ -78,7 +78,8 @@ def amount(row: tuple[str, Mapping[str, str]], column: str) -> float:
     return found
 
 
-def _check_money(head: Mapping[str, str], path: Path) -> None:
+def check_money(head: Mapping[str, str], path: Path) -> None:
+    """Raise CareError for what is no currency or no price year."""
     currency, year = head["currency"], head["price year"]
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         raise CareError(

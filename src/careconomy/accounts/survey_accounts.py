@@ -14,10 +14,10 @@ import numpy as np
 
 from careconomy.accounts.support_ratio_profiles import AgeProfiles, profiles_of, source_of
 from careconomy.accounts.transfers import TimeTransfers, time_transfers
-from careconomy.accounts.transfers_table import SEXES, error_of
+from careconomy.accounts.transfers_table import SEXES, error_of, width_of
 from careconomy.accounts.value import sensitivity
 from careconomy.errors import CareError
-from careconomy.estimation.results import Rules, quantile_of_t
+from careconomy.estimation.results import Rules
 from careconomy.facts import Country
 from careconomy.quantity import INTERVAL
 from careconomy.timeuse import Survey
@@ -129,7 +129,7 @@ def by_age_group(found: TimeTransfers) -> Sequence[Mapping[str, Any]]:
     )
     hours = np.divide(summed, heads, where=heads > 0.0, out=np.full_like(summed, np.nan))
     errors, counts = error_of(hours, found.design), _counts(found, firsts)
-    width = _width(found)
+    width = width_of(found.design, found.rules)
     return [
         _row(sex, group, hours[0, at, place], errors[at, place], width, int(counts[at, place]))
         for at, sex in enumerate(SEXES)
@@ -143,15 +143,6 @@ def _row(sex: str, group: str, est: float, error: float, width: float, n: int) -
     names = ("est", "se", "lci", "uci")
     figures = dict(zip(names, values, strict=True))
     return {"sex": sex, "age_group": group, "unit": "hours a day", **figures, "n": n}
-
-
-def _width(found: TimeTransfers) -> float:
-    """Half-width of an interval in standard errors."""
-    if not found.design.replicated:
-        return float("nan")
-    stated = found.design.degrees_of_freedom
-    df = float(found.design.replicates - 1 if stated is None else stated)
-    return float(quantile_of_t(0.5 + found.rules.confidence / 2.0, df))
 
 
 def _counts(found: TimeTransfers, firsts: Sequence[int]) -> Array:

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import partial
 from typing import Any, Literal
 
 import numpy as np
 
-from careconomy.accounts.transfers_households import BANDS
+from careconomy.accounts.transfers_cells import Cells, Layout
 from careconomy.accounts.transfers_profiles import (
     Consumed,
     Profiles,
@@ -24,17 +23,24 @@ from careconomy.accounts.transfers_profiles import (
     profiles,
 )
 from careconomy.accounts.transfers_services import Times
-from careconomy.accounts.transfers_table import SEXES, SIDES, Table, Wages, error_of, table_of
-from careconomy.accounts.transfers_tasks import Given, Needs, Received
-from careconomy.accounts.transfers_tasks import Survey as Asked
+from careconomy.accounts.transfers_table import (
+    SEXES,
+    SIDES,
+    Table,
+    Valuation,
+    Wages,
+    error_of,
+    table_of,
+)
+from careconomy.accounts.transfers_tasks import Flows
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
 from careconomy.estimation.results import Rules
 from careconomy.estimation.statistics import hours_a_year
-from careconomy.estimation.totals import Sums
+from careconomy.estimation.totals import Array
 from careconomy.timeuse import Survey
 
-__all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Wages", "time_transfers"]
+__all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Valuation", "Wages", "time_transfers"]
 
 Progress = Callable[[int, int], None]
 YOUNGEST_OPEN_AGE = 66
@@ -47,7 +53,8 @@ class TimeTransfers:
     """Profiles of production, consumption and transfers of a survey.
 
     `profiles`: minutes a day with every replicate; `scale` turns weighted minutes a day into hours
-    a year, None where the survey does not tell; `floor`: first age with diaries.
+    a year, None where the survey does not tell; `floor`: first age with diaries; `times`: how
+    services were read; `activities` [1 + replicate, activity]: minutes of each, for its price.
     """
 
     profiles: Profiles
@@ -56,17 +63,20 @@ class TimeTransfers:
     scale: float | None
     floor: int
     notes: tuple[str, ...]
+    times: Times
+    activities: Array
 
     def table(self) -> Table:
         """Rows by age, sex, activity and side, in hours."""
         return table_of(self.profiles, self.design, self.rules, self.scale, self.floor, self.notes)
 
-    def valued(self, wages: Wages) -> Table:
+    def valued(self, wages: Wages | Valuation) -> Table:
         """Rows in money: hours times the hourly wage of each service. Raises CareError."""
-        rates = wages.of(tuple(item.name for item in self.profiles.services))
+        names = tuple(item.name for item in self.profiles.services)
+        valuation = wages.valuation(names) if isinstance(wages, Wages) else wages
         return table_of(
             self.profiles, self.design, self.rules, self.scale, self.floor, self.notes,
-            wages=wages, rates=rates,
+            valuation=valuation,
         )  # fmt: skip
 
     def balance(self) -> tuple[dict[str, Any], ...]:
@@ -106,33 +116,33 @@ def time_transfers(
 
     `care`: shared among the members who can receive it by hours per member of their age, found by
     regression, or equally; `open_age`: first age of the open group; `smoothing`: spans, or none;
-    `design`: in place of the survey's own; `progress(done, all)` is called with blocks of each
-    pass. Errors need replicate weights; without them they are not known. Raises CareError.
+    `design`: in place of the survey's own; `progress(done, all)` is called with blocks. Errors need
+    replicate weights; without them they are not known. Raises CareError.
     """
     from careconomy.engines import leaves, run
 
     asked = _asked(survey, care, open_age, design)
     smoothing, times = smoothing or Smoothing(), asked.times
 
-    added = partial(run, survey, engine=engine, progress=progress)
-    given = added(Given(asked))
-    lacking = _lacking(survey, given)
-    means = imputed_means(given.weighted, len(times.services))
-    needs = np.ones((1, len(BANDS)))
-    if care == "regression":
-        needs = needs_of(added(Needs(asked)), times, means)
-    received = added(Received(asked, needs))
-    consumed = Consumed.of(received, times, means)
+    cells = run(survey, asked, engine=engine, progress=progress)
+    layout = asked.layout
+    lacking = _lacking(survey, cells, layout)
     with leaves.one_thread_each():
-        found = profiles(given, received, consumed, times, asked.floor, smoothing)
+        means = imputed_means(cells, layout)
+        needs = needs_of(cells, layout, times, means) if asked.needs else None
+        consumed = Consumed.of(cells, layout, times, means, needs)
+        found = profiles(cells, layout, consumed, times, asked.floor, smoothing)
     manifest = survey.manifest
-    people = _notes_of_people(asked, lacking, consumed.imputed_share)
+    nobody = not found.people[0, :, -1].any()
+    people = _notes_of_people(asked, lacking, consumed.imputed_share, nobody=nobody)
     notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *manifest.flags)
     scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
-    return TimeTransfers(found, asked.design, rules or Rules(), scale, asked.floor, notes)
+    activities = cells.table(layout, "activities")
+    rules = rules or Rules()
+    return TimeTransfers(found, asked.design, rules, scale, asked.floor, notes, times, activities)
 
 
-def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> Asked:
+def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> Flows:
     """Look up what the survey records. Raises CareError for what cannot be asked."""
     if care not in ("regression", "equal"):
         raise CareError(f'care is shared "{care}".', remedy="Give regression or equal.")
@@ -140,7 +150,8 @@ def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> A
     floor = survey.manifest.age_floor or 0
     if not max(YOUNGEST_OPEN_AGE, floor) <= open_age <= 120:
         raise CareError(f"the open age group begins at {open_age}.", remedy="Give 66 to 120.")
-    return Asked(Times.of(survey), _design(survey, design), floor, open_age)
+    times, used = Times.of(survey), _design(survey, design)
+    return Flows(times, used, floor, open_age, needs=care == "regression")
 
 
 def _known(number: float) -> float | None:
@@ -161,14 +172,14 @@ def _design(survey: Survey, design: Design | None) -> Design:
     return used
 
 
-def _lacking(survey: Survey, given: Sums) -> float:
+def _lacking(survey: Survey, cells: Cells, layout: Layout) -> float:
     """Share of diaries in households of which the roster lacks members. Raises CareError."""
-    diaries = float(given.full[:, 0].sum())
+    diaries = float(cells.table(layout, "diaries")[0].sum())
     if not diaries:
         raise CareError(
             "no diary has a weight and a person of known age and sex.", where=str(survey.folder)
         )
-    share = float(given.full[:, -1].sum() / diaries)
+    share = float(cells.table(layout, "lacking")[0].sum() / diaries)
     if share > MOST_LACKING:
         raise CareError(
             f"the roster lacks members of {share:.0%} of the households.",
@@ -184,11 +195,12 @@ def _check_columns(survey: Survey) -> None:
             raise CareError(
                 f'the survey has no column "{name}" of {table}.',
                 where=str(survey.folder),
-                remedy="Profiles are by single year of age and sex, weighted.",
+                remedy="Profiles are by single year of age and sex, weighted: import the survey "
+                f'with "{name}" of {table}.',
             )
 
 
-def _notes_of_people(asked: Asked, lacking: float, imputed: float) -> list[str]:
+def _notes_of_people(asked: Flows, lacking: float, imputed: float, *, nobody: bool) -> list[str]:
     notes = []
     if asked.floor:
         notes.append(
@@ -210,6 +222,8 @@ def _notes_of_people(asked: Asked, lacking: float, imputed: float) -> list[str]:
         f"Age {asked.open_age} stands for {asked.open_age} and over. Persons are counted by the "
         f"diaries from {asked.floor} on, and by the members of households below."
     )
+    if nobody:
+        notes.append(f"Nobody in the survey is {asked.open_age} or over.")
     if not asked.design.replicated:
         notes.append(
             "Errors are not known: profiles need replicate weights, which careconomy survey "

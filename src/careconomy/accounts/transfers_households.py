@@ -7,10 +7,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from careconomy.accounts.transfers_cells import Weights
 from careconomy.accounts.transfers_services import ADULT
 from careconomy.estimation.design import Design
 from careconomy.estimation.survey import batch_of
-from careconomy.estimation.totals import Array, Whole
+from careconomy.estimation.totals import Array, Whole, check_weights
 from careconomy.timeuse import Block
 from careconomy.timeuse.arrow import array_of, floats_of
 
@@ -27,40 +28,66 @@ BANDS_OF = {"children": slice(ADULT), "adults": slice(ADULT, None)}
 
 
 @dataclass(frozen=True)
+class Gifts:
+    """What persons give: `giver` (row, rising), `source` and `value` [gift].
+
+    A source is the place of a service, or number of services + cell of imputation.
+    """
+
+    giver: Whole
+    source: Whole
+    value: Array
+
+    def take(self, wanted: npt.NDArray[np.bool_]) -> Gifts:
+        """Keep some."""
+        return Gifts(self.giver[wanted], self.source[wanted], self.value[wanted])
+
+
+@dataclass(frozen=True)
 class Pairs:
     """Who gives to whom: `giver` (place among givers, rising) and `member` (row) [pair]."""
 
     giver: Whole
     member: Whole
 
+    def sizes(self) -> tuple[Whole, Whole]:
+        """First pair of each giver who has any, and number of pairs."""
+        starts = np.flatnonzero(np.diff(self.giver, prepend=-1))
+        return starts, np.diff(starts, append=len(self.giver))
+
 
 @dataclass(frozen=True)
 class Households:
     """Persons of a block and their diaries.
 
-    `household`, `age` (NaN), `sex` (0 women, 1 men, -1), `domain` (age x sex, -1), `cell` of
-    imputation (-1) [person]; `person` [day]; `weights` [day, 1 + replicate]; `size` in the roster
-    and `stated` [household]; `imputed`: persons old enough for a diary, without one that has a
-    weight, in a household with diaries.
+    `household`, `age` (NaN), `domain` (age x sex, -1), `cell` of imputation (-1) [person]; `person`
+    [day]; `size` in the roster, `stated` and `counts`: it has diaries and a whole roster
+    [household]; `imputed`: persons old enough for a diary, without one that has a weight, in a
+    household with diaries; `homes`: weights by household, and `row` of each; `part` [household]:
+    by what its weight is divided.
     """
 
     household: Whole
     age: Array
-    sex: Whole
     domain: Whole
     cell: Whole
     person: Whole
-    weights: Array
     size: Whole
-    imputed: Whole
     stated: Whole
-    _own: Array
-    _shared: Array
-    _counts: npt.NDArray[np.bool_]
+    counts: npt.NDArray[np.bool_]
+    imputed: Whole
+    weights: Weights
+    homes: Weights
+    row: Whole
+    part: Array
 
     @classmethod
     def of(cls, block: Block, design: Design, floor: int, open_age: int) -> Households:
-        """Read the persons of a block."""
+        """Read the persons of a block.
+
+        Each member of the age of diaries could have brought the household into the sample, so that
+        the weights of its diaries are shared among them.
+        """
         persons = block.table("persons", ["household", "age", "sex"])
         household = block.local(persons.column("household"), "households")
         size = np.bincount(household, minlength=block.rows("households"))
@@ -71,52 +98,44 @@ class Households:
         person = block.local(block.table("days", ["person"]).column("person"), "persons")
         weights = _weights(block, design)
         old = known & (age >= floor)
-        own = _by_code(weights[:, :1], person, len(age))
-        writes = own[:, 0] > 0.0
-        has = _by_code(own, household, len(size))[:, 0] > 0.0
+        writes = np.bincount(person, weights.full, len(age)) > 0.0
+        has = np.bincount(household[person], weights.full, len(size)) > 0.0
         eligible = np.bincount(household[old | writes], minlength=len(size))
-        each = _by_code(weights, household[person], len(size))
+        homes, row = weights.by(household[person], len(size))
         return cls(
-            household, age, sex,
+            household, age,
             domain=np.where(known, years * 2 + sex, -1),
             cell=np.where(known, _cells(household, age, sex, stated), -1),
-            person=person,
-            weights=weights,
-            size=size,
+            person=person, size=size, stated=stated,
+            counts=has & (stated == size),
             imputed=np.flatnonzero(old & ~writes & has[household]),
-            stated=stated,
-            _own=own,
-            _counts=has & (stated == size),
-            _shared=each * ((stated == size) / np.maximum(eligible, 1))[:, np.newaxis],
+            weights=weights, homes=homes, row=row,
+            part=1.0 / np.maximum(eligible, 1),
         )  # fmt: skip
 
-    def weight(self, household: Whole) -> Array:
-        """Weights [row, 1 + replicate] of households: those of diaries over possible diarists.
+    def gifts(self, minutes: Array) -> Gifts:
+        """What members of counted households give: minutes [day, service] of diaries, or imputed.
 
-        Each of its members of the age of diaries could have brought the household into the
-        sample, so that the weights of its diaries are shared among them. Households of which the
-        roster lacks members have none.
+        A person of several diaries gives their mean, by their weights.
         """
-        return self._shared.take(household, axis=0)
-
-    def of_persons(self, minutes: Array) -> Array:
-        """Mean minutes [person, service] over the diaries of a person, by their weights."""
-        share = self.weights[:, :1] / np.maximum(self._own[self.person], np.finfo(float).tiny)
-        return _by_code(minutes * share, self.person, len(self.age))
-
-    def of_homes(self, values: Array) -> Array:
-        """Add up values [person, column] by household."""
-        return _by_code(values, self.household, len(self.size))
-
-    def cells(self) -> Array:
-        """Whether a person is imputed from a cell [person, cell]."""
-        found = np.zeros((len(self.age), CELLS))
-        found[self.imputed, self.cell[self.imputed]] = 1.0
-        return found
+        starts = np.flatnonzero(np.diff(self.person, prepend=-1))
+        writer = self.person[starts]
+        if len(starts) < len(self.person):
+            full = self.weights.full
+            own = np.bincount(self.person, full, len(self.age))[self.person]
+            share = full / np.maximum(own, np.finfo(float).tiny)
+            minutes = np.add.reduceat(minutes * share[:, np.newaxis], starts, axis=0)
+        else:
+            minutes = minutes * (self.weights.full > 0.0)[:, np.newaxis]
+        wrote, service = np.nonzero(minutes)
+        giver = np.concatenate((writer[wrote], self.imputed))
+        source = np.concatenate((service, minutes.shape[1] + self.cell[self.imputed]))
+        value = np.concatenate((minutes[wrote, service], np.ones(len(self.imputed))))
+        return Gifts(giver, source, value).take(self.counts[self.household[giver]])
 
     def members(self) -> Whole:
         """Rows of persons in households with diaries and a whole roster."""
-        return np.flatnonzero(self._counts[self.household])
+        return np.flatnonzero(self.counts[self.household])
 
     def receives(self, target: str) -> npt.NDArray[np.bool_]:
         """Which persons a target is made of [person]."""
@@ -124,8 +143,8 @@ class Households:
             return np.ones(len(self.age), dtype=np.bool_)
         return np.asarray(self.age < ADULT if target == "children" else self.age >= ADULT)
 
-    def pairs(self, givers: Whole, target: str) -> Pairs:
-        """Pair givers (rows of persons) with those who receive from them."""
+    def pairs(self, givers: Whole, target: str, *, itself: bool = False) -> Pairs:
+        """Pair givers (rows of persons) with those who receive from them; `itself`: they too."""
         home = self.household[givers]
         first = np.cumsum(self.size) - self.size
         counts = self.size[home]
@@ -133,7 +152,7 @@ class Households:
         within = np.arange(len(giver)) - np.repeat(np.cumsum(counts) - counts, counts)
         member = np.repeat(first[home], counts) + within
         kept = self.receives(target)[member]
-        if target != "everyone":
+        if target != "everyone" and not itself:
             kept &= member != givers[giver]
         return Pairs(giver[kept], member[kept])
 
@@ -141,20 +160,6 @@ class Households:
         """Place [person] in BANDS; -1 where the age is not known."""
         place = np.searchsorted(BANDS, self.age, side="right") - 1
         return np.where(np.isnan(self.age), -1, place)
-
-
-def shares(pairs: Pairs, need: Array) -> Array:
-    """Share [pair, 1 + replicate] of a giver's time that a member gets, by need [pair, ...].
-
-    Equal where nobody in reach has any.
-    """
-    starts = np.flatnonzero(np.diff(pairs.giver, prepend=-1))
-    sizes = np.diff(starts, append=len(pairs.giver))
-    if not len(starts):
-        return need
-    whole = np.repeat(np.add.reduceat(need, starts, axis=0), sizes, axis=0)
-    equal = np.broadcast_to(1.0 / np.repeat(sizes, sizes)[:, np.newaxis], need.shape)
-    return np.asarray(np.divide(need, whole, where=whole > 0.0, out=equal.copy()))
 
 
 def _cells(household: Whole, age: Array, sex: Whole, stated: Whole) -> Whole:
@@ -166,24 +171,12 @@ def _cells(household: Whole, age: Array, sex: Whole, stated: Whole) -> Whole:
     return np.asarray((group * 2 + sex) * TYPES + kind[household], dtype=np.int64)
 
 
-def _by_code(values: Array, code: Whole, size: int) -> Array:
-    """Add up values [row, column] by a code that does not fall."""
-    result = np.zeros((size, values.shape[1]))
-    starts = np.flatnonzero(np.diff(code, prepend=-1))
-    if len(starts):
-        alone = len(starts) == len(code)
-        result[code[starts]] = values if alone else np.add.reduceat(values, starts, axis=0)
-    return result
-
-
-def _weights(block: Block, design: Design) -> Array:
-    """Weights [day, 1 + replicate], checked by the kernel's own reading."""
+def _weights(block: Block, design: Design) -> Weights:
+    """Weights of diaries, checked by the kernel's own reading."""
     nothing = np.zeros((block.rows("days"), 0))
     batch = batch_of(block, design, nothing, np.zeros(len(nothing), dtype=np.int64))
-    parts = [batch.weight[:, np.newaxis]]
-    if batch.replicates is not None:
-        parts.append(batch.replicates)
-    return np.concatenate(parts, axis=1)
+    check_weights(batch.weight, batch.first)
+    return Weights.of(batch.weight, batch.replicates)
 
 
 def _sex(column: object) -> Whole:

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from careconomy.accounts.smoother import Span, smooth_profile
+from careconomy.accounts.transfers_cells import AT_ONCE, Cells, Layout
 from careconomy.accounts.transfers_households import BANDS, BANDS_OF, CELLS, GROUPS, TYPES
 from careconomy.accounts.transfers_services import (
     ADULT,
@@ -21,8 +22,9 @@ from careconomy.accounts.transfers_services import (
     Service,
     Times,
 )
+from careconomy.accounts.transfers_tasks import bands_among
 from careconomy.errors import CareError
-from careconomy.estimation.totals import Array, Sums, Whole
+from careconomy.estimation.totals import Array, Whole
 
 
 @dataclass(frozen=True)
@@ -81,82 +83,108 @@ def by_age(totals: npt.NDArray[Any]) -> npt.NDArray[Any]:
     return np.moveaxis(totals.reshape(shape), -2, -3)
 
 
-def imputed_means(given: Array, services: int) -> Array:
+def imputed_means(cells: Cells, layout: Layout) -> Array:
     """Mean minutes [1 + replicate, cell, service] of members by cell; wider cells where empty."""
-    ages = given.reshape(len(given), -1, 2, TYPES, given.shape[-1])
-    summed = np.add.reduceat(ages, [age for age in GROUPS if age < ages.shape[1]], axis=1)
-    known, minutes = summed[..., :1], summed[..., 1 : 1 + services]
+    minutes = cells.table(layout, "typed_minutes")
+    shape = (len(minutes), len(GROUPS), 2, TYPES, -1)
+    known = cells.table(layout, "typed").reshape(shape)
+    minutes = minutes.reshape(shape)
     means = _over(minutes, known)
     for axes in ((3,), (1, 3), (1, 2, 3)):
         wider = _over(minutes.sum(axis=axes, keepdims=True), known.sum(axis=axes, keepdims=True))
         means = np.where(np.isnan(means), wider, means)
-    return np.asarray(means.reshape(len(given), CELLS, services))
+    return np.asarray(means.reshape(len(means), CELLS, -1))
 
 
-def needs_of(sums: Sums, times: Times, means: Array) -> Array:
+def needs_of(cells: Cells, layout: Layout, times: Times, means: Array) -> Array:
     """Minutes [1 + replicate, age group] that a member gets, by least squares, not below zero.
 
     `means` [1 + replicate, cell, service]: what members without a diary give.
     """
-    count, found = len(BANDS), sums.weighted
-    needs = np.zeros((len(found), count))
-    for at, target in enumerate(WITH_NEEDS):
+    bands, care = cells.table(layout, "bands"), cells.table(layout, "care")
+    needs = np.zeros((len(bands), len(BANDS)))
+    for target in WITH_NEEDS:
         band, service = BANDS_OF[target], times.of_target(target)
-        cells = found[:, band, count + len(WITH_NEEDS) :]
-        imputed = cells @ means[..., service].sum(axis=-1, keepdims=True)
-        right = found[:, band, [count + at]] + imputed
-        left = np.linalg.pinv(found[:, band, :count][..., band], hermitian=True)
-        needs[:, band] = np.maximum((left @ right)[..., 0], 0.0)
+        written = care[:, band, service].sum(axis=-1, keepdims=True)
+        imputed = care[:, band, len(times.services) :] @ means[..., service].sum(
+            axis=-1, keepdims=True
+        )
+        left = np.linalg.pinv(bands[:, band, band], hermitian=True)
+        needs[:, band] = np.maximum((left @ (written + imputed))[..., 0], 0.0)
     return needs
 
 
 @dataclass(frozen=True)
 class Consumed:
-    """Minutes received [1 + replicate, age x sex, service]; of these `imputed`: from no diary."""
+    """Minutes received [1 + replicate, age x sex, service]; share that imputed givers have."""
 
     minutes: Array
-    imputed: Array
+    imputed_share: float
 
     @classmethod
-    def of(cls, sums: Sums, times: Times, means: Array) -> Consumed:
-        """Add what diaries tell and what `means` [1 + replicate, cell, service] impute."""
-        found, at = sums.weighted, 1
-        minutes, imputed = (np.zeros((*found.shape[:2], len(times.services))) for _ in range(2))
+    def of(
+        cls, cells: Cells, layout: Layout, times: Times, means: Array, needs: Array | None
+    ) -> Consumed:
+        """Add what diaries tell and what `means` [1 + replicate, cell, service] impute.
+
+        `needs` [1 + replicate, age group]: minutes per member; None for equal shares.
+        """
+        minutes = np.zeros((len(means), layout.shapes["members"][0], len(times.services)))
+        imputed = 0.0
         for target in TARGETS:
             service = times.of_target(target)
-            end = at + len(service)
-            imputed[..., service] = found[..., end : end + CELLS] @ means[..., service]
-            minutes[..., service] = found[..., at:end] + imputed[..., service]
-            at = end + CELLS
-        return cls(minutes, imputed)
+            found = cells.table(layout, target)
+            if needs is not None and target in WITH_NEEDS:
+                _share(found, cells, layout, needs, target)
+            without = found[..., len(times.services) :] @ means[..., service]
+            minutes[..., service] = found[..., service] + without
+            imputed += float(without[0].sum())
+        return cls(minutes, imputed / max(float(minutes[0].sum()), np.finfo(float).tiny))
 
-    @property
-    def imputed_share(self) -> float:
-        """Share of all minutes that imputed givers have."""
-        return float(self.imputed[0].sum() / max(self.minutes[0].sum(), np.finfo(float).tiny))
+
+def _share(found: Array, cells: Cells, layout: Layout, needs: Array, target: str) -> None:
+    """Add to `found` [1 + replicate, age x sex, source] what members of several ages share.
+
+    A member's part is the need of its age group over that of all; equal where none has any.
+    """
+    flat = found.reshape(len(found), -1)
+    need = needs[:, BANDS_OF[target]].T
+    rows, place, sets = cells.shared(layout, target)
+    first = BANDS_OF[target].start or 0
+    band = np.searchsorted(BANDS, place // found.shape[2] // 2, side="right") - 1 - first
+    for start in range(0, len(place), AT_ONCE):
+        some = slice(start, start + AT_ONCE)
+        members = bands_among(sets[some], target)
+        whole = members @ need
+        part = np.broadcast_to(1.0 / members.sum(axis=1, keepdims=True), whole.shape).copy()
+        np.divide(need[band[some]], whole, where=whole > 0.0, out=part)
+        part *= cells.weighted[rows[some]]
+        cell, at = np.unique(place[some], return_inverse=True)
+        order = np.argsort(at, kind="stable")
+        starts = np.searchsorted(at[order], np.arange(len(cell)))
+        flat[:, cell] += np.add.reduceat(part[order], starts, axis=0).T
 
 
 def profiles(
-    given: Sums,
-    received: Sums,
+    cells: Cells,
+    layout: Layout,
     consumption: Consumed,
     times: Times,
     floor: int,
     smoothing: Smoothing,
 ) -> Profiles:
-    """Make profiles of the totals of all passes."""
-    count = len(times.services)
-    diaries = _without_type(given.counts)[..., 0]
-    members = by_age(received.counts[..., :1])[..., 0]
-    sums = _without_type(given.weighted)
-    written, minutes, own, alone, _ = np.split(sums, np.cumsum([1, *[count] * 3]), axis=-1)
-    roster = by_age(received.weighted[..., :1])
-    old = np.arange(sums.shape[2]) >= floor
+    """Make profiles of the totals of a survey."""
+    diaries, members = by_age(cells.counts[..., np.newaxis])[..., 0]
+    written, roster, minutes, own = (
+        by_age(
+            cells.table(layout, name).reshape(len(consumption.minutes), len(cells.counts[0]), -1)
+        )
+        for name in ("diaries", "members", "minutes", "own")
+    )
+    alone = cells.table(layout, "alone")
+    old = np.arange(written.shape[2]) >= floor
     people = np.where(old[:, np.newaxis], written, roster)
-    shared = _places(times, lambda item: item.target == "everyone" and not item.outside)
-    self_given = np.zeros_like(own)
-    self_given[..., shared] = own[..., shared]
-    per_head = _heads(np.stack((minutes, self_given)), written)
+    per_head = _heads(np.stack((minutes, own)), written)
     consumed = _heads(by_age(consumption.minutes), roster)
     for at, item in enumerate(times.services):
         for side in per_head:
@@ -181,7 +209,7 @@ def _balanced(
     held = minutes.sum(axis=2, keepdims=True)
     produced = produced * _or_one(held, (people * produced[0]).sum(axis=2, keepdims=True))
     made = minutes.sum(axis=(1, 2))
-    within = made - alone.sum(axis=(1, 2))
+    within = made - alone
     taken = (people * consumed).sum(axis=(1, 2))
     consumed = consumed * _or_one(made, taken)[:, np.newaxis, np.newaxis]
     for at, item in enumerate(times.services):
@@ -195,7 +223,7 @@ def _balanced(
             )
     return Profiles(
         times.services, produced[0], consumed, produced[1], people[..., 0], diaries, members,
-        balance=_over(within, taken), unreached=_over(alone.sum(axis=(1, 2)), made),
+        balance=_over(within, taken), unreached=_over(alone, made),
     )  # fmt: skip
 
 
@@ -213,12 +241,6 @@ def _elsewhere(times: Times, item: Service, consumed: Array, people: Array, made
 
 def _places(times: Times, wanted: Callable[[Service], bool]) -> Whole:
     return np.array([at for at, item in enumerate(times.services) if wanted(item)], dtype=np.int64)
-
-
-def _without_type(totals: npt.NDArray[Any]) -> npt.NDArray[Any]:
-    """Add up over types of households: [..., sex, age, variable]."""
-    shape = (*totals.shape[:-2], -1, TYPES, totals.shape[-1])
-    return by_age(totals.reshape(shape).sum(axis=-2))
 
 
 def _heads(minutes: Array, people: Array) -> Array:

@@ -110,6 +110,11 @@ class Times:
         secondary = table == "episodes" and "secondary" in survey.columns("episodes")
         return cls(tuple(found), service, np.append(work, False), table, secondary)
 
+    @property
+    def shared(self) -> npt.NDArray[np.bool_]:
+        """Which services the giver receives too [service]."""
+        return np.array([item.target == "everyone" and not item.outside for item in self.services])
+
     def of_target(self, target: str) -> Whole:
         """Places of the services that a target receives in the giver's household."""
         return np.array(
@@ -121,8 +126,8 @@ class Times:
             dtype=np.int64,
         )
 
-    def minutes(self, block: Block) -> Array:
-        """Minutes [day of the block, service].
+    def entries(self, block: Block) -> tuple[Whole, Whole, Array]:
+        """Day of the block, activity and minutes of what counts as a service [entry].
 
         Two kinds of work at once share the time half and half; work beside what is no work has
         all of it.
@@ -132,16 +137,20 @@ class Times:
         day = block.local(table.column("day"), "days")
         first, minutes = array_of(table.column("activity")), array_of(table.column("minutes"))
         if not self.secondary:
-            return self._add(block, day, first, minutes)
+            return self._counted(day, first, minutes)
         second = array_of(table.column("secondary"), -1)
         share = np.where(self.work[first] & self.work[second], 0.5, 1.0)
-        found = self._add(block, day, first, minutes * share)
-        return found + self._add(block, day, second, minutes * share)
+        parts = (self._counted(day, kind, minutes * share) for kind in (first, second))
+        days, activities, found = (np.concatenate(part) for part in zip(*parts, strict=True))
+        return days, activities, found
 
-    def _add(self, block: Block, day: Whole, activity: Whole, minutes: Array) -> Array:
-        service = self.service[activity]
-        counts = service >= 0
-        cell = day[counts] * len(self.services) + service[counts]
-        size = block.rows("days") * len(self.services)
-        summed = np.bincount(cell, minutes[counts], size)
+    def _counted(self, day: Whole, activity: Whole, minutes: Array) -> tuple[Whole, Whole, Array]:
+        counts = np.flatnonzero(self.service[activity] >= 0)
+        return day[counts], activity[counts].astype(np.int64), minutes[counts]
+
+    def minutes(self, entries: tuple[Whole, Whole, Array], days: int) -> Array:
+        """Minutes [day of the block, service] of entries."""
+        day, activity, minutes = entries
+        cell = day * len(self.services) + self.service[activity]
+        summed = np.bincount(cell, minutes, days * len(self.services))
         return np.asarray(summed.reshape(-1, len(self.services)))

@@ -70,6 +70,27 @@ class Wages:
         """What a reader must know of the value."""
         return f"Valued by {self.method}, wages {self.concept}, {self.money} per hour."
 
+    def valuation(self, services: Sequence[str]) -> Valuation:
+        """The same wage in every replicate."""
+        return Valuation(
+            self.of(services)[np.newaxis], self.currency, self.price_year, (self.note,)
+        )
+
+
+@dataclass(frozen=True)
+class Valuation:
+    """Prices of an hour of services: `rates` [1 + replicate or 1, service], money and notes."""
+
+    rates: Array
+    currency: str
+    price_year: int
+    notes: tuple[str, ...]
+
+    @property
+    def money(self) -> str:
+        """Unit of the money."""
+        return f"{self.currency} of {self.price_year}"
+
 
 @dataclass(frozen=True)
 class Table:
@@ -109,7 +130,7 @@ class Table:
 
 
 @dataclass(frozen=True)
-class _Figures:
+class Figures:
     """Per head and in all, [1 + replicate, side, sex, age] of one activity."""
 
     head: Array
@@ -131,32 +152,33 @@ def table_of(
     floor: int,
     notes: tuple[str, ...],
     *,
-    wages: Wages | None = None,
-    rates: Array | None = None,
+    valuation: Valuation | None = None,
 ) -> Table:
-    """Make the rows; with `rates` [service] in money."""
+    """Make the rows; with a `valuation` in money."""
     unit, total_unit = "hours a day", "hours a year"
-    if wages is not None:
-        unit = total_unit = f"{wages.money} a year"
-        notes = (wages.note, *notes)
+    if valuation is not None:
+        unit = total_unit = f"{valuation.money} a year"
+        notes = (*valuation.notes, *notes)
     names = [item.name for item in profiles.services]
     sets = {**{name: (name,) for name in names}, **SUMS}
     rows: list[Mapping[str, Any]] = []
     for activity, members in sets.items():
         places = [names.index(name) for name in members if name in names]
         if places:
-            weight = np.ones(len(places)) if rates is None else rates[places]
-            figures = _figures(profiles, places, weight, rates is not None, scale)
+            figures = figures_of(profiles, places, valuation, scale)
             place = (activity, unit, total_unit)
             rows += _rows(figures, place, profiles, design, rules, scale, floor)
     return Table(tuple(rows), (*notes, rules.sentence()))
 
 
-def _figures(
-    profiles: Profiles, places: list[int], weight: Array, money: bool, scale: float | None
-) -> _Figures:
+def figures_of(
+    profiles: Profiles, places: Sequence[int], valuation: Valuation | None, scale: float | None
+) -> Figures:
+    """Figures of the sum of some services, in hours or money."""
+    rates = np.ones((1, len(places))) if valuation is None else valuation.rates[:, places]
     given, received, own = (
-        side[..., places] @ weight for side in (profiles.given, profiles.received, profiles.to_self)
+        (side[..., places] @ rates[:, np.newaxis, :, np.newaxis])[..., 0]
+        for side in (profiles.given, profiles.received, profiles.to_self)
     )
     sides = np.stack((given, received, received - given, received - own, given - own), axis=1)
     people = profiles.people[:, np.newaxis]
@@ -165,12 +187,21 @@ def _figures(
     heads = people.sum(axis=2, keepdims=True)
     both = np.divide(everyone, heads, where=heads > 0.0, out=np.zeros_like(everyone))
     total = np.concatenate((summed, everyone), axis=2)
-    head = np.concatenate((sides, both), axis=2) / HOUR * (DAYS if money else 1.0)
-    return _Figures(head, total * (np.nan if scale is None else scale))
+    head = np.concatenate((sides, both), axis=2) / HOUR * (1.0 if valuation is None else DAYS)
+    return Figures(head, total * (np.nan if scale is None else scale))
+
+
+def width_of(design: Design, rules: Rules) -> float:
+    """Half the width of an interval, in standard errors; NaN without replicates."""
+    if not design.replicated:
+        return float("nan")
+    stated = design.degrees_of_freedom
+    df = float(design.replicates - 1 if stated is None else stated)
+    return float(quantile_of_t(0.5 + rules.confidence / 2.0, df))
 
 
 def _rows(
-    figures: _Figures,
+    figures: Figures,
     place: tuple[str, str, str],
     profiles: Profiles,
     design: Design,
@@ -180,9 +211,7 @@ def _rows(
 ) -> Iterator[Mapping[str, Any]]:
     activity, unit, total_unit = place
     se, total_se = error_of(figures.head, design), error_of(figures.total, design)
-    stated = design.degrees_of_freedom
-    df = float(design.replicates - 1 if stated is None else stated)
-    width = quantile_of_t(0.5 + rules.confidence / 2.0, df) if design.replicated else np.nan
+    width = width_of(design, rules)
     counts = (_with_both(profiles.diaries), _with_both(profiles.members))
     people = _with_both(profiles.people[0])
     persons = people * (np.nan if scale is None else scale * HOUR / DAYS)

@@ -1,159 +1,206 @@
-"""What the kernel adds up of a survey for time transfers: three passes, each over whole blocks."""
+"""What a block of a survey adds to time transfers: one pass, all that is linear in the weights."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
-from careconomy.accounts.transfers_households import BANDS, TYPES, Households, shares
-from careconomy.accounts.transfers_services import ALIKE, TARGETS, WITH_NEEDS, Times
+from careconomy.accounts.transfers_cells import Cells, Filled, Layout, summed
+from careconomy.accounts.transfers_households import (
+    BANDS,
+    BANDS_OF,
+    CELLS,
+    Gifts,
+    Households,
+    Pairs,
+)
+from careconomy.accounts.transfers_services import TARGETS, WITH_NEEDS, Times
+from careconomy.errors import CareError
 from careconomy.estimation.design import Design
-from careconomy.estimation.totals import Array, Batch, Sums, Whole, totals
+from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block
+
+Flags = npt.NDArray[np.bool_]
+
+# A set of members is a count for each age group: bits of a count, groups in a whole number.
+BITS, GROUPED = 7, 9
 
 
 @dataclass(frozen=True)
-class Survey:
-    """What every pass needs: how times are read, the design, first and last age of profiles."""
+class Flows:
+    """Totals of diaries and of households by age and sex; what is needed to share them out.
+
+    Tables, minutes weighted: `diaries`, `minutes`, `own` (housework that writers do for
+    themselves), `typed` and `typed_minutes` (by cell of imputation), `alone` (given where nobody
+    could have received it), `lacking` (diaries in households of which the roster lacks members),
+    `activities`; `members`; by target what members get, by service and then by imputed cell; for
+    the regression of care on members `bands` and `care`.
+    """
 
     times: Times
     design: Design
     floor: int
     open_age: int
+    needs: bool
 
-    @property
-    def domains(self) -> int:
-        """Ages times sexes."""
-        return 2 * (self.open_age + 1)
+    @cached_property
+    def layout(self) -> Layout:
+        """Tables of cells."""
+        services, domains, bands = len(self.times.services), 2 * (self.open_age + 1), len(BANDS)
+        return Layout(
+            {
+                "diaries": (domains,),
+                "minutes": (domains, services),
+                "own": (domains, services),
+                "typed": (CELLS,),
+                "typed_minutes": (CELLS, services),
+                "alone": (services,),
+                "lacking": (1,),
+                "activities": (len(self.times.service) - 1,),
+                "members": (domains,),
+                **{target: (domains, services + CELLS) for target in TARGETS},
+                "bands": (bands, bands),
+                "care": (bands, services + CELLS),
+            }
+        )
 
-    def households(self, block: Block) -> Households:
-        """Persons of a block and their diaries."""
-        return Households.of(block, self.design, self.floor, self.open_age)
+    def __call__(self, block: Block) -> Cells:
+        """Sums of a block. Raises CareError."""
+        found = Households.of(block, self.design, self.floor, self.open_age)
+        entries = self.times.entries(block)
+        minutes = self.times.minutes(entries, block.rows("days"))
+        gifts = found.gifts(minutes)
+        homes = [self._members(found), *self._received(found, gifts)]
+        if self.needs:
+            homes += self._needs(found, gifts)
+        days = [self._activities(found, *entries), *self._days(found, minutes)]
+        return summed(
+            [(days, found.weights), (homes, found.homes)],
+            self.layout,
+            _counts(found, 2 * (self.open_age + 1)),
+        )
 
-
-@dataclass(frozen=True)
-class Given:
-    """Totals of diaries by age, sex and type of household: [age x sex x type, variable].
-
-    Variables: diaries; minutes of each service; of housework, what writers give to themselves; of
-    each service received in the household, what nobody there could have received; diaries of
-    households of which the roster lacks members.
-    """
-
-    survey: Survey
-
-    def __call__(self, block: Block) -> Sums:
-        """Totals of a block."""
-        found, times = self.survey.households(block), self.survey.times
-        minutes = times.minutes(block)
-        person = found.person
-        values: list[npt.NDArray[Any]] = [np.ones((len(person), 1)), minutes]
-        home = found.household[person]
-        values.append(minutes / found.stated[home, np.newaxis])
+    def _days(self, found: Households, minutes: Array) -> Iterator[Filled]:
+        """Diaries of persons of known age and sex."""
+        layout, person = self.layout, found.person
+        domain, cell, home = found.domain[person], found.cell[person], found.household[person]
+        known = np.flatnonzero(domain >= 0)
         lacking = found.stated[home] > found.size[home]
-        alone = np.zeros_like(minutes)
+        one = np.ones(len(known))
+        yield Filled(layout.cell("diaries", domain[known]), known, one)
+        yield Filled(layout.cell("typed", cell[known]), known, one)
+        some = known[lacking[known]]
+        yield Filled(layout.cell("lacking", np.zeros_like(some)), some, np.ones(len(some)))
+        day, service = np.nonzero(minutes * (domain >= 0)[:, np.newaxis])
+        value = minutes[day, service]
+        yield Filled(layout.cell("minutes", domain[day], service), day, value)
+        yield Filled(layout.cell("typed_minutes", cell[day], service), day, value)
+        shared = self.times.shared[service]
+        mine = value[shared] / found.stated[home[day[shared]]]
+        yield Filled(layout.cell("own", domain[day[shared]], service[shared]), day[shared], mine)
         for target in TARGETS:
-            service = times.of_target(target)
             # Who is not in the roster may have been there to receive it.
             reached = lacking.copy()
             reached[found.pairs(person, target).giver] = True
-            alone[:, service] = np.where(reached[:, np.newaxis], 0.0, minutes[:, service])
-        domain = found.domain[person] * TYPES + found.cell[person] % TYPES
-        domain[found.domain[person] < 0] = -1
-        values += [alone, lacking[:, np.newaxis]]
-        count = self.survey.domains * TYPES
-        return _totals(np.concatenate(values, axis=1), domain, found.weights, count)
+            apart = ~reached[day] & np.isin(service, self.times.of_target(target))
+            yield Filled(layout.cell("alone", service[apart]), day[apart], value[apart])
 
+    def _activities(self, found: Households, day: Whole, activity: Whole, minutes: Array) -> Filled:
+        known = np.flatnonzero(found.domain[found.person[day]] >= 0)
+        return Filled(self.layout.cell("activities", activity[known]), day[known], minutes[known])
 
-@dataclass(frozen=True)
-class Needs:
-    """Normal equations of the regressions of care on members by age: [age group, variable].
-
-    Variables: members by age group; for each target of WITH_NEEDS minutes of care in diaries;
-    members to be imputed by cell; each of the household of a member of the age group.
-    """
-
-    survey: Survey
-
-    def __call__(self, block: Block) -> Sums:
-        """Totals of a block."""
-        found, times = self.survey.households(block), self.survey.times
-        minutes = times.minutes(block)
-        care = [minutes[:, times.of_target(target)].sum(axis=1) for target in WITH_NEEDS]
-        band = found.band()
-        ages = (band[:, np.newaxis] == np.arange(len(BANDS))).astype(np.float64)
-        given = found.of_persons(np.stack(care, axis=1))
-        values = found.of_homes(np.concatenate((ages, given, found.cells()), axis=1))
+    def _members(self, found: Households) -> Filled:
         members = found.members()
+        members = members[found.domain[members] >= 0]
         home = found.household[members]
-        return _totals(values[home], band[members], found.weight(home), len(BANDS))
+        cell = self.layout.cell("members", found.domain[members])
+        return Filled(cell, found.row[home], found.part[home])
 
+    def _received(self, found: Households, gifts: Gifts) -> Iterator[Filled]:
+        """What each gift brings to each member who can receive it."""
+        for target in TARGETS:
+            given = self._of_target(gifts, target)
+            pairs = found.pairs(given.giver, target)
+            starts, sizes = pairs.sizes()
+            share = 1.0 / np.repeat(sizes, sizes)
+            alike: Flags = np.ones(len(share), dtype=np.bool_)
+            among = None
+            if target in WITH_NEEDS and self.needs:
+                alike, among = _among(found, pairs, starts, sizes, target)
+            for wanted, sets in ((alike, None), (~alike, among)):
+                some = wanted & (found.domain[pairs.member] >= 0)
+                gift, member = pairs.giver[some], pairs.member[some]
+                if not len(gift):
+                    continue
+                home = found.household[member]
+                cell = self.layout.cell(target, found.domain[member], given.source[gift])
+                value = given.value[gift] * found.part[home]
+                if sets is None:
+                    value *= share[some]
+                yield Filled(cell, found.row[home], value, None if sets is None else sets[some])
 
-@dataclass(frozen=True)
-class Received:
-    """Totals of members by age and sex: [age x sex, variable].
+    def _of_target(self, gifts: Gifts, target: str) -> Gifts:
+        """Gifts of the services of a target, and all that are imputed."""
+        mine = np.isin(gifts.source, self.times.of_target(target))
+        return gifts.take(mine | (gifts.source >= len(self.times.services)))
 
-    Variables: members; for each target (TARGETS) the minutes of its services received from diaries,
-    then the shares received from members to be imputed, by cell. `needs` [1 + replicate or 1, age
-    group]: minutes per member.
-    """
-
-    survey: Survey
-    needs: Array
-
-    def __call__(self, block: Block) -> Sums:
-        """Totals of a block."""
-        found, times = self.survey.households(block), self.survey.times
-        minutes, cells = found.of_persons(times.minutes(block)), found.cells()
-        parts = [self._alike(found, minutes, cells)]
+    def _needs(self, found: Households, gifts: Gifts) -> Iterator[Filled]:
+        """Normal equations of the regressions of care on members by age group."""
+        band, members = found.band(), found.members()
         for target in WITH_NEEDS:
-            service = times.of_target(target)
-            values = np.concatenate((minutes[:, service], cells), axis=1)
-            parts.append(self._by_need(found, target, values))
-        return _beside(parts)
-
-    def _alike(self, found: Households, minutes: Array, cells: Array) -> Sums:
-        """Members, and what all of them or all the others get in equal shares."""
-        members = found.members()
-        home = found.household[members]
-        size = found.size[home, np.newaxis]
-        times = self.survey.times
-        values = [np.ones((len(members), 1))]
-        for target in ALIKE:
-            given = np.concatenate((minutes[:, times.of_target(target)], cells), axis=1)
-            whole = found.of_homes(given)[home]
-            if target == "everyone":
-                values.append(whole / size)
-            else:
-                values.append((whole - given[members]) / np.maximum(size - 1, 1))
-        every = np.concatenate(values, axis=1)
-        return _totals(every, found.domain[members], found.weight(home), self.survey.domains)
-
-    def _by_need(self, found: Households, target: str, values: Array) -> Sums:
-        """What members get by the need of their age."""
-        givers = found.members()
-        givers = givers[values[givers].any(axis=1)]
-        pairs = found.pairs(givers, target)
-        wanted = self.needs.T.take(found.band()[pairs.member], axis=0)
-        weight = found.weight(found.household[pairs.member])
-        weight *= shares(pairs, wanted)
-        given = values[givers[pairs.giver]]
-        return _totals(given, found.domain[pairs.member], weight, self.survey.domains)
+            here = members[found.receives(target)[members]]
+            pairs = found.pairs(here, target, itself=True)
+            first, second = here[pairs.giver], pairs.member
+            cell = self.layout.cell("bands", band[first], band[second])
+            home = found.household[first]
+            yield Filled(cell, found.row[home], found.part[home])
+            given = self._of_target(gifts, target)
+            pairs = found.pairs(given.giver, target, itself=True)
+            cell = self.layout.cell("care", band[pairs.member], given.source[pairs.giver])
+            home = found.household[pairs.member]
+            yield Filled(cell, found.row[home], given.value[pairs.giver] * found.part[home])
 
 
-def _totals(values: Array, domain: Whole, weight: Array, domains: int) -> Sums:
-    """Totals of the kernel for rows with weights [row, 1 + replicate]."""
-    replicates = weight[:, 1:] if weight.shape[1] > 1 else None
-    return totals(Batch(values, domain, weight[:, 0], replicates), domains)
+def bands_among(sets: Whole, target: str) -> Array:
+    """Members [set, age group of the target] of sets [set, 2]."""
+    count = len(BANDS[BANDS_OF[target]])
+    columns = [
+        sets[:, band // GROUPED] >> (BITS * (band % GROUPED)) & (2**BITS - 1)
+        for band in range(count)
+    ]
+    return np.stack(columns, axis=1).astype(np.float64)
 
 
-def _beside(parts: Sequence[Sums]) -> Sums:
-    """Put the variables of several totals of the same domains beside each other."""
-    return Sums(
-        np.concatenate([part.weighted for part in parts], axis=2),
-        np.concatenate([part.counts for part in parts], axis=1),
-    )
+def _among(
+    found: Households, pairs: Pairs, starts: Whole, sizes: Whole, target: str
+) -> tuple[Flags, Whole]:
+    """Whether all who can receive a gift are of one age group; else who they are [pair, 2]."""
+    band = found.band()[pairs.member] - (BANDS_OF[target].start or 0)
+    among = np.zeros((len(band), 2), dtype=np.int64)
+    if not len(band):
+        return np.ones(0, dtype=np.bool_), among
+    if sizes.max() >= 2**BITS:
+        raise CareError(
+            f"a household has {sizes.max()} members who share care.",
+            where="persons.household",
+            remedy="Leave institutions out; they are no households.",
+        )
+    most, least = np.maximum.reduceat(band, starts), np.minimum.reduceat(band, starts)
+    alike = np.repeat(most == least, sizes)
+    for column in range(2):
+        here = band // GROUPED == column
+        bit = np.where(here, np.left_shift(1, BITS * (band % GROUPED)), 0)
+        among[:, column] = np.repeat(np.add.reduceat(bit, starts), sizes)
+    return alike, among
+
+
+def _counts(found: Households, domains: int) -> Whole:
+    """Diaries of some weight and members of counted households [kind, age x sex]."""
+    days = found.domain[found.person[found.weights.full > 0.0]]
+    members = found.domain[found.members()]
+    kinds = (np.bincount(codes[codes >= 0], minlength=domains) for codes in (days, members))
+    return np.stack(list(kinds)).astype(np.int64)

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from careconomy.accounts.head_file import Form, Row, number, read_file
+from careconomy.accounts.money_file import check_money
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.accounts.wages import CONCEPTS, FLAT, LABOUR_COST, MEN, PER_HOUR, WOMEN, Wages
 from careconomy.errors import CareError, nearest
@@ -57,13 +58,7 @@ def _check_head(head: Mapping[str, str], path: Path) -> None:
                 where=str(path),
                 remedy=f"Give {', '.join(known)}.",
             )
-    currency, year = head["currency"], head["price year"]
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
-        raise CareError(
-            f'currency is "{currency}".', where=str(path), remedy="Give a code such as EUR."
-        )
-    if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
-        raise CareError(f'price year is "{year}".', where=str(path), remedy="Give such as 2023.")
+    check_money(head, path)
 
 
 def _prices(rows: Iterator[Row]) -> Mapping[str, tuple[float, float]]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from careconomy.engines import local
 from careconomy.errors import CareError, nearest
-from careconomy.estimation.totals import Sums
+from careconomy.estimation.totals import Found
 
 if TYPE_CHECKING:
     from careconomy.timeuse import Block, Survey
@@ -37,12 +37,12 @@ def chosen(engine: str | None) -> str:
 
 def run(
     survey: Survey,
-    task: Callable[[Block], Sums],
+    task: Callable[[Block], Found],
     *,
     engine: str | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
-) -> Sums:
+) -> Found:
     """Add up what `task` makes of every block of a survey.
 
     `engine`: "local" or "spark"; without it the setting CARECONOMY_ENGINE, without that "local".

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from careconomy.estimation.totals import Sums, combine
+from careconomy.estimation.totals import Found, combine
 
 if TYPE_CHECKING:
     from careconomy.timeuse import Block, Reader
@@ -24,7 +24,7 @@ def leaf_edges(blocks: int) -> list[int]:
     return [leaf * blocks // leaves for leaf in range(leaves + 1)]
 
 
-def leaf_sums(reader: Reader, task: Callable[[Block], Sums], first: int, end: int) -> Sums:
+def leaf_sums(reader: Reader, task: Callable[[Block], Found], first: int, end: int) -> Found:
     """Add up the blocks `first` to `end` in their order."""
     return combine(task(reader.block(index)) for index in range(first, end))
 

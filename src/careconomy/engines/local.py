@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from careconomy.engines.leaves import leaf_edges, leaf_sums, one_thread_each
 from careconomy.errors import CareError
-from careconomy.estimation.totals import Sums, combine
+from careconomy.estimation.totals import Found, combine
 
 if TYPE_CHECKING:
     from careconomy.timeuse import Block, Survey
@@ -23,16 +23,16 @@ MOST_THREADS = 16
 
 def run(
     survey: Survey,
-    task: Callable[[Block], Sums],
+    task: Callable[[Block], Found],
     *,
     threads: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> Sums:
+) -> Found:
     """Add up what `task` makes of every block; the digits do not depend on `threads`."""
     edges = leaf_edges(survey.block_count)
     mine = local()
 
-    def leaf(number: int) -> Sums:
+    def leaf(number: int) -> Found:
         if not hasattr(mine, "reader"):
             mine.reader = survey.reader()
         return leaf_sums(mine.reader, task, edges[number], edges[number + 1])
@@ -45,15 +45,15 @@ def run(
 
 
 def add_up(
-    leaf: Callable[[int], Sums],
+    leaf: Callable[[int], Found],
     leaves: int,
     *,
     threads: int | None = None,
     done: Callable[[int], None] | None = None,
-) -> Sums:
+) -> Found:
     """Add up `leaf(0)`, `leaf(1)` and so on in this order; `done` is told how many are in."""
 
-    def parts() -> Iterator[Sums]:
+    def parts() -> Iterator[Found]:
         for number, sums in enumerate(_in_order(leaf, leaves, min(_threads(threads), leaves))):
             if done:
                 done(number + 1)
@@ -63,10 +63,10 @@ def add_up(
         return combine(parts())
 
 
-def _in_order(leaf: Callable[[int], Sums], leaves: int, threads: int) -> Iterator[Sums]:
+def _in_order(leaf: Callable[[int], Found], leaves: int, threads: int) -> Iterator[Found]:
     """Yield the totals of the leaves in their order, with few of them in memory at a time."""
     pool = ThreadPoolExecutor(threads)
-    waiting: deque[Future[Sums]] = deque()
+    waiting: deque[Future[Found]] = deque()
     try:
         for number in range(leaves):
             waiting.append(pool.submit(leaf, number))

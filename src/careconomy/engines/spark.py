@@ -19,7 +19,7 @@ from typing import Any
 
 from careconomy.engines.leaves import leaf_edges, leaf_sums, one_thread_each
 from careconomy.errors import CareError
-from careconomy.estimation.totals import Sums, combine
+from careconomy.estimation.totals import Found, combine
 from careconomy.timeuse import Block, Manifest, Survey
 
 # Spark itself is started with these; a session that is already there keeps its own.
@@ -43,10 +43,10 @@ appender.console.layout.pattern = %p %c{1}: %m%n%ex
 
 def run(
     survey: Survey,
-    task: Callable[[Block], Sums],
+    task: Callable[[Block], Found],
     *,
     progress: Callable[[int, int], None] | None = None,
-) -> Sums:
+) -> Found:
     """Add up what `task` makes of every block; the digits are those of the local engine.
 
     Raises CareError when Spark is not there, or its workers do not see the survey.
@@ -57,13 +57,14 @@ def run(
     if progress:
         progress(0, edges[-1])
     rows = _done(work, leaves)
-    found = {row["leaf"]: pickle.loads(row["found"]) for row in rows}
+    found: dict[int, Any] = {row["leaf"]: pickle.loads(row["found"]) for row in rows}
     for part in found.values():
         if isinstance(part, CareError):
             raise part
     if progress:
         progress(edges[-1], edges[-1])
-    return combine(found[leaf] for leaf in range(leaves))
+    parts: Iterator[Found] = (found[leaf] for leaf in range(leaves))
+    return combine(parts)
 
 
 def _done(work: Callable[[Iterable[Any]], Iterator[Any]], leaves: int) -> Sequence[Any]:
@@ -84,7 +85,7 @@ def _done(work: Callable[[Iterable[Any]], Iterator[Any]], leaves: int) -> Sequen
 
 
 def _work(
-    folder: Path, manifest: Manifest, task: Callable[[Block], Sums], edges: list[int]
+    folder: Path, manifest: Manifest, task: Callable[[Block], Found], edges: list[int]
 ) -> Callable[[Iterable[Any]], Iterator[Any]]:
     """Return what a worker does with the numbers of leaves, in batches of Arrow."""
 
@@ -102,8 +103,8 @@ def _work(
 
 
 def _leaf(
-    folder: Path, manifest: Manifest, task: Callable[[Block], Sums], first: int, end: int
-) -> Sums | CareError:
+    folder: Path, manifest: Manifest, task: Callable[[Block], Found], first: int, end: int
+) -> Found | CareError:
     """Totals of a leaf, on the worker; a mistake goes back as it is, not as a traceback."""
     try:
         survey = _same_survey(folder, manifest)

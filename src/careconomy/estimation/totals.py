@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Protocol, Self, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,17 @@ from careconomy.errors import CareError
 
 Array = npt.NDArray[np.float64]
 Whole = npt.NDArray[np.int64]
+
+
+class Addable(Protocol):
+    """What is found in a run of blocks; it adds up with what is found in others."""
+
+    def plus(self, others: Iterable[Self]) -> Self:
+        """Add up, in this order."""
+        ...
+
+
+Found = TypeVar("Found", bound=Addable)
 
 # Rows whose replicate weights are sorted by domain at a time: about 10 MB of 160 weights.
 ROWS_AT_ONCE = 8_000
@@ -71,6 +83,17 @@ class Sums:
         """Totals with the full weight [domain, variable]."""
         return np.asarray(self.weighted[0])
 
+    def plus(self, others: Iterable[Sums]) -> Sums:
+        """Add the totals of other runs of rows, in their order."""
+        weighted, counts = self.weighted.copy(), self.counts.copy()
+        clusters = [self.clusters] if self.clusters is not None else []
+        for part in others:
+            weighted += part.weighted
+            counts += part.counts
+            if part.clusters is not None:
+                clusters.append(part.clusters)
+        return Sums(weighted, counts, _combined(clusters) if clusters else None)
+
 
 def totals(batch: Batch, domains: int) -> Sums:
     """Return the totals of a batch.
@@ -78,7 +101,7 @@ def totals(batch: Batch, domains: int) -> Sums:
     Rows without weight are in the design but in no domain. Raises CareError for a weight that is
     missing or negative, and for a replicate weight that is missing.
     """
-    _check_weights(batch.weight, batch.first)
+    check_weights(batch.weight, batch.first)
     variables = batch.values.shape[1]
     replicates = 0 if batch.replicates is None else batch.replicates.shape[1]
     weighted = np.zeros((1 + replicates, domains, variables))
@@ -86,11 +109,12 @@ def totals(batch: Batch, domains: int) -> Sums:
     for start in range(0, len(batch.domain), ROWS_AT_ONCE):
         _add_rows(weighted, counts, batch, slice(start, start + ROWS_AT_ONCE))
     if batch.replicates is not None and not np.isfinite(weighted).all():
-        _name_replicates(batch.replicates)
+        name_replicates(batch.replicates)
     return Sums(weighted, counts, None if batch.units is None else _clusters(batch))
 
 
-def _check_weights(weight: Array, first: int) -> None:
+def check_weights(weight: Array, first: int) -> None:
+    """Raise CareError for a weight [row] that is missing or negative."""
     wrong = np.flatnonzero(~((weight >= 0.0) & (weight < np.inf)))
     if len(wrong):
         found = weight[wrong[0]]
@@ -101,7 +125,8 @@ def _check_weights(weight: Array, first: int) -> None:
         )
 
 
-def _name_replicates(replicates: Array) -> None:
+def name_replicates(replicates: Array) -> None:
+    """Raise CareError for a replicate weight [row, replicate] that is missing."""
     row, number = np.nonzero(~np.isfinite(replicates))
     if len(row):
         raise CareError(
@@ -187,18 +212,10 @@ def cells_of(unit: Whole, domain: Whole, values: Array) -> tuple[Whole, Whole, A
     return cell // width, cell % width, summed
 
 
-def combine(parts: Iterable[Sums]) -> Sums:
-    """Add up the totals of several runs of rows, in their order."""
+def combine(parts: Iterable[Found]) -> Found:
+    """Add up what several runs of rows gave, in their order."""
     parts = iter(parts)
-    first = next(parts)
-    weighted, counts = first.weighted.copy(), first.counts.copy()
-    clusters = [first.clusters] if first.clusters is not None else []
-    for part in parts:
-        weighted += part.weighted
-        counts += part.counts
-        if part.clusters is not None:
-            clusters.append(part.clusters)
-    return Sums(weighted, counts, _combined(clusters) if clusters else None)
+    return next(parts).plus(parts)
 
 
 def _combined(parts: Sequence[Clusters]) -> Clusters:

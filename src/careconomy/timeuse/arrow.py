@@ -15,16 +15,21 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 
+def whole(column: pa.ChunkedArray) -> pa.Array:
+    """Return a column in one piece, without a copy where it is in one."""
+    return column.chunk(0) if column.num_chunks == 1 else column.combine_chunks()
+
+
 def array_of(column: pa.Array | pa.ChunkedArray, missing: Any = None) -> npt.NDArray[Any]:
     """Return numbers or truth values in their own type; `missing` stands for null.
 
     Raises ValueError when something is null and nothing stands for it.
     """
     if isinstance(column, pa.ChunkedArray):
-        column = column.combine_chunks()
+        column = whole(column)
     if pa.types.is_boolean(column.type):
-        whole = None if missing is None else np.int8(missing)
-        return array_of(column.cast(pa.int8()), whole).astype(np.bool_)
+        absent = None if missing is None else np.int8(missing)
+        return array_of(column.cast(pa.int8()), absent).astype(np.bool_)
     if not column.null_count:
         return np.from_dlpack(column)
     if missing is None:

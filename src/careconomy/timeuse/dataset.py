@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from careconomy.errors import CareError, nearest
-from careconomy.timeuse.arrow import array_of
+from careconomy.timeuse.arrow import array_of, whole
 from careconomy.timeuse.manifest import NAME as MANIFEST
 from careconomy.timeuse.manifest import Manifest
 from careconomy.timeuse.schema import ACTIVITIES, TABLES, Column
@@ -229,7 +229,7 @@ class Block:
 
     def replicates(self) -> npt.NDArray[np.float64]:
         """Replicate weights [day of the block, replicate]."""
-        column = self.table("replicates").column("weights").combine_chunks()
+        column = whole(self.table("replicates").column("weights"))
         if not len(column):
             return np.zeros((0, int(self.reader.manifest.design.get("replicates", 0))))
         return array_of(column.flatten()).reshape(len(column), -1)
