@@ -70,7 +70,7 @@ def amount(row: tuple[str, Mapping[str, str]], column: str) -> float:
         found = math.nan
     if not (math.isfinite(found) and found >= 0.0):
         raise CareError(
-            f'{column} is "{text}".',
+            f'{column.replace("_", " ")} is "{text}".',
             where=where,
             remedy="Give a number, zero or more; decimals take a point. Leave the row out where "
             "it is not known.",
