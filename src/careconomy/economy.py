@@ -7,6 +7,7 @@ only with demography and coverage.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -203,3 +204,24 @@ def pay_rates(
     on_spending = assumptions.draw("consumption_tax_share", draws) * taxes / spending
     consumption = stated("consumption_tax_rate", np.clip(on_spending, 0.0, 0.35))
     return employer, direct, consumption
+
+
+def gross_hour(
+    method: str, pay: Callable[[str], Array | float], *, skilled: bool, woman: bool
+) -> Array:
+    """Gross wage of an hour of unpaid work by a method of valuing, never below the minimum wage.
+
+    `pay` gives what it is asked for by the names of `Economy`, money a year: earnings_women,
+    earnings_men, service_worker, elementary_worker; and minimum_wage_hour, hours_a_year.
+    `skilled`: what service workers do for pay (ISCO-08 group 5), else elementary occupations (9);
+    `woman`: who gives the hour. One rule for surveys and for the care balance.
+    """
+    least = pay("minimum_wage_hour")
+    if method == "minimum_wage":
+        return np.asarray(least)
+    if method == "opportunity":
+        name = "earnings_women" if woman else "earnings_men"
+    else:
+        served = skilled and method != "generalist"
+        name = "service_worker" if served else "elementary_worker"
+    return np.maximum(np.asarray(pay(name)) / pay("hours_a_year"), least)

@@ -86,6 +86,28 @@ def test_faults(tmp_path: Path, text: str, problem: str) -> None:
     assert "wages.csv" in str(told.value)
 
 
+def test_files_of_spreadsheets(tmp_path: Path) -> None:
+    path = tmp_path / "wages.csv"
+    text = HEAD + "activity,wage\nmeals,9\n"
+    path.write_bytes(b"\xef\xbb\xbf" + text.replace("\n", "\r\n").encode())
+    assert read_wages(path).prices == {"meals": (9.0, 9.0)}
+    path.write_bytes(("# source: Bureau des ménages\n" + text).encode("latin-1"))
+    with pytest.raises(CareError, match="is not text in UTF-8") as told:
+        read_wages(path)
+    assert "Save it as CSV in UTF-8" in str(told.value)
+    path.write_text(text.replace("activity,wage", "activity;wage").replace("s,9", "s;9"), "utf-8")
+    with pytest.raises(CareError, match="Separate columns by commas"):
+        read_wages(path)
+    path.write_text(text.replace("9", "9,5"), "utf-8")
+    with pytest.raises(CareError, match="Decimals take a point"):
+        read_wages(path)
+    path.write_text(text.replace("meals,9", 'meals,"9\ncleaning,8'), "utf-8")
+    with pytest.raises(CareError, match="row 6"):
+        read_wages(path)
+    with pytest.raises(CareError, match="cannot be read"):
+        read_wages(tmp_path)
+
+
 def page() -> str:
     return (Path(__file__).parents[2] / "docs" / "methods" / "valuing.md").read_text("utf-8")
 

@@ -67,6 +67,85 @@ def test_own_wages_bring_their_concept(folder: Path, tmp_path: Path, capsys: Cap
     assert "EUR of 2020" in capsys.readouterr().out
 
 
+def test_a_folder_holds_table_figure_equation_and_notes(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    pytest.importorskip("statsmodels", reason="wage equations need the extra models")
+    target = tmp_path / "value"
+    assert run(["accounts", "value", str(folder), "--method", "all", "-o", str(target)]) == 0
+    capsys.readouterr()
+    stem = "value-by-method"
+    figure = {f"{stem}.svg", f"{stem}.png", f"{stem}.csv"}
+    names = {path.name for path in target.iterdir()}
+    assert names >= {"value.csv", "readme.txt", *figure}
+    table = (target / "value.csv").read_text().splitlines()
+    assert table[0].startswith("method,wage_concept,per_hour,price_year,sex,activity,statistic")
+    shown = (target / f"{stem}.csv").read_text().splitlines()
+    assert len(table) > len(shown) > 3 * 5 * 3
+    assert "Value of labour alone" in (target / "readme.txt").read_text()
+
+
+def test_a_folder_that_cannot_be_written_stays_as_it_was(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    target = tmp_path / "value"
+    (target / "readme.txt").mkdir(parents=True)
+    assert run(["accounts", "value", str(folder), *CHOSEN, "-o", str(target)]) == 2
+    assert "readme.txt" in capsys.readouterr().err
+    assert [path.name for path in target.iterdir()] == ["readme.txt"]
+
+
+@pytest.fixture(scope="module")
+def larger(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    pytest.importorskip("statsmodels", reason="wage equations need the extra models")
+    path = tmp_path_factory.mktemp("accounts") / "larger"
+    generate(path, persons=1600, seed=6, country="FRA")
+    return path
+
+
+def test_the_wage_equation_is_written_and_printed(
+    larger: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    equation = tmp_path / "equation.csv"
+    asked = [str(larger), "--method", "own_wage", "--wage-concept", "gross", "--by", "sex"]
+    assert run(["accounts", "value", *asked, "--equation", str(equation)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    for words in ("Method: own wage", "Of an hour: paid", "Heckman", "inverse Mills ratio"):
+        assert words in text
+    lines = equation.read_text().splitlines()
+    assert lines[0] == "equation,term,left_out_of_wage,est,se,n"
+    assert any(line.startswith("log wage of an hour,inverse Mills ratio") for line in lines)
+    assert run(["accounts", "value", *asked, "--format", "json"]) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert len(data["wage_equation"]) == len(lines) - 1
+    assert run(["accounts", "value", str(larger), *CHOSEN, "--equation", str(equation)]) == 2
+    assert "--method own_wage" in capsys.readouterr().err
+
+
+def test_own_wages_beside_the_others_keep_their_prices(larger: Path, capsys: Capture) -> None:
+    asked = ["--method", "all", "--wage-concept", "gross"]
+    assert run(["accounts", "value", str(larger), *asked]) == 0
+    text = capsys.readouterr().out
+    assert max(map(len, text.splitlines())) <= 80
+    flat = " ".join(text.split())
+    assert "2020 (own wage)" in flat and "paid (own wage)" in flat
+    assert "Value, million EUR a year" in text or "Value, billion EUR a year" in text
+    # One line a method: activities are in the data.
+    assert "childcare " not in text.split("Below a figure")[0]
+
+
+def test_a_price_index_is_read_from_the_command_line(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    index = tmp_path / "index.csv"
+    index.write_text("# source: invented\nyear,index\n2020,80\n2023,100\n")
+    asked = [str(folder), *CHOSEN, "--by", "sex", "--price-year", "2020"]
+    assert run(["accounts", "value", *asked, "--price-index", str(index)]) == 0
+    assert "EUR of 2020" in capsys.readouterr().out
+    assert run(["accounts", "value", *asked]) == 2
+    assert "--price-index" in capsys.readouterr().err
+
+
 def test_transfers_are_printed_and_written(folder: Path, tmp_path: Path, capsys: Capture) -> None:
     assert run(["accounts", "transfers", str(folder)]) == 0
     text = " ".join(capsys.readouterr().out.split())

@@ -29,7 +29,7 @@ from careconomy.accounts.satellite_measure import Measured, measured
 from careconomy.accounts.satellite_notes import Entry, Unknown
 from careconomy.accounts.satellite_series import Years
 from careconomy.accounts.satellite_supply_use import SupplyUse, supply_use
-from careconomy.accounts.value_table import Gdp
+from careconomy.accounts.value_gdp import Gdp
 from careconomy.accounts.value_tasks import OWN_USE
 from careconomy.accounts.wages import METHODS, Wages, check
 from careconomy.errors import CareError

@@ -11,7 +11,8 @@ import numpy as np
 
 from careconomy.accounts.satellite_functions import as_functions, function_of
 from careconomy.accounts.value_ask import Ask, Priced, Totals
-from careconomy.accounts.value_table import GDP_SHARES, SEX_SHARES, Gdp, Valued
+from careconomy.accounts.value_gdp import Gdp
+from careconomy.accounts.value_table import GDP_SHARES, SEX_SHARES, Valued
 from careconomy.accounts.wages import Wages
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design

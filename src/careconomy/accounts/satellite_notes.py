@@ -13,8 +13,8 @@ from careconomy.accounts.satellite_functions import FUNCTIONS, NAMES, TOTAL
 from careconomy.accounts.satellite_measure import Measured
 from careconomy.accounts.satellite_series import Years
 from careconomy.accounts.value_ask import LIMITS, SAID
+from careconomy.accounts.value_gdp import Gdp
 from careconomy.accounts.value_prices import Pricing
-from careconomy.accounts.value_table import Gdp
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.accounts.wages import Wages
 

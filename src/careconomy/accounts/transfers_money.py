@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 
-from careconomy.accounts.value_file import head_and_rows
+from careconomy.accounts.head_file import Form, check_money, read_file
 from careconomy.errors import CareError
 from careconomy.estimation.totals import Array
 
-HEAD = ("currency", "price year")
-EXAMPLE = "# currency: USD, # price year: 2014"
-COLUMNS = ("age", "sex", "consumption", "labour_income")
+FORM = Form(
+    needed=("currency", "price year"),
+    optional=("source",),
+    columns=("age", "sex", "consumption", "labour_income"),
+    least=4,
+    example="# currency: USD, # price year: 2014",
+    empty="there is no row.",
+    remedy="Give age, sex, consumption and labour_income, in this order; sex may be left out.",
+    spare=("sex",),
+)
 SEXES = ("women", "men", "all")
 ALL = {"": "all", "both": "all", "all": "all", "women": "women", "men": "men"}
 # Ages that a message names.
@@ -85,10 +91,11 @@ def read_money(path: str | Path) -> MoneyAccounts:
     year, or "80+" for the last; sex is women, men, or empty for all. Raises CareError with the row.
     """
     path = Path(path)
-    head, lines = head_and_rows(path, HEAD, EXAMPLE)
+    head, lines = read_file(path, FORM)
+    check_money(head, path)
     rows: dict[tuple[int, str], tuple[float, float]] = {}
     last = None
-    for where, (age_text, sex_text, *amounts) in _cells(lines, path):
+    for where, (age_text, sex_text, *amounts) in lines:
         age, is_open = _age(age_text, where)
         sex = ALL.get(sex_text)
         if sex is None:
@@ -109,31 +116,6 @@ def read_money(path: str | Path) -> MoneyAccounts:
     return MoneyAccounts(head["currency"], int(head["price year"]), rows, last, source, str(path))
 
 
-def _cells(lines: Sequence[tuple[int, str]], path: Path) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Where, and age, sex, consumption and labour income of each row."""
-    reader = csv.reader([line for _, line in lines])
-    header = tuple(name.strip() for name in next(reader, []))
-    short = (COLUMNS[0], *COLUMNS[2:])
-    if header not in (COLUMNS, short):
-        raise CareError(
-            f"the columns are {', '.join(header) or 'missing'}.",
-            where=str(path),
-            remedy=f"Give {', '.join(COLUMNS)}, in this order; sex may be left out.",
-        )
-    if len(lines) < 2:
-        raise CareError("there is no row.", where=str(path), remedy="Give a row an age.")
-    for (number, _), row in zip(lines[1:], reader, strict=False):
-        where = f"{path}, row {number}"
-        if len(row) != len(header):
-            raise CareError(
-                f"expected {len(header)} columns, found {len(row)}.",
-                where=where,
-                remedy="Decimals take a point; text with commas takes quotes.",
-            )
-        age, *rest = (cell.strip() for cell in row)
-        yield where, (age, *(rest if header == COLUMNS else ("", *rest)))
-
-
 def _age(text: str, where: str) -> tuple[int, bool]:
     """The age, and whether it stands for all from there on."""
     digits = text.removesuffix("+")
@@ -145,7 +127,7 @@ def _age(text: str, where: str) -> tuple[int, bool]:
 def _amounts(texts: Sequence[str], where: str) -> tuple[float, float]:
     """Consumption and labour income. Raises CareError for what is no amount of money."""
     found = []
-    for name, text in zip(COLUMNS[2:], texts, strict=True):
+    for name, text in zip(FORM.columns[2:], texts, strict=True):
         try:
             value = float(text)
         except ValueError:

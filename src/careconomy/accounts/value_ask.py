@@ -8,6 +8,9 @@ from typing import Any
 
 import numpy as np
 
+from careconomy.accounts.own_wages_people import FIRST_AGE
+from careconomy.accounts.price_index import PriceIndex
+from careconomy.accounts.value_gdp import Gdp, gdp_beside
 from careconomy.accounts.value_prices import (
     Cells,
     Lines,
@@ -19,14 +22,14 @@ from careconomy.accounts.value_prices import (
     pricing_of,
     unused,
 )
-from careconomy.accounts.value_table import YEARLY, Gdp, Valued, table, wanted
+from careconomy.accounts.value_table import YEARLY, Valued, table, wanted
 from careconomy.accounts.value_tasks import OWN_USE, TASKS, VOLUNTEERING, codes_of
-from careconomy.accounts.wages import MEN, WOMEN, Wages
+from careconomy.accounts.wages import MEN, OWN_WAGE, WOMEN, Wages
 from careconomy.errors import CareError
 from careconomy.estimation.analysis import Analysis
 from careconomy.estimation.domains import Domains
 from careconomy.estimation.layout import Layout
-from careconomy.estimation.measures import Measures, table_of
+from careconomy.estimation.measures import table_of
 from careconomy.estimation.results import Estimates
 from careconomy.estimation.statistics import HOUR, hours_a_year
 from careconomy.estimation.survey import Progress, Question, question
@@ -41,8 +44,14 @@ SAID = {
     "hybrid": "care and meals at the specialist's pay, the rest at the generalist's",
     "opportunity": "an hour at the mean earnings of employees of the person's sex, with or without "
     "a job; an upper value, not selection-corrected, not for accounts beside national accounts",
+    OWN_WAGE: "an hour at what the person earns, or would earn, in an hour of paid work; an upper "
+    "value, not for accounts beside national accounts",
     "minimum_wage": "every hour at the minimum wage",
 }
+NO_DESIGN = (
+    "The survey states no design: errors take its households as drawn at random, without strata or "
+    "clusters, and may be too small."
+)
 LIMITS = (
     "Value of labour alone: no capital, no goods used up.",
     "Errors are those of the sample: wages and GDP are taken as known.",
@@ -51,12 +60,16 @@ LIMITS = (
 
 @dataclass(frozen=True)
 class Priced:
-    """A method with its prices, the statistics that can be had, GDP, and where they come from."""
+    """A method with its prices, the statistics that can be had, GDP, and where they come from.
+
+    `hour` [person of the survey]: wages of each person, where the method takes them.
+    """
 
     pricing: Pricing
     of: tuple[str, ...]
     gdp: Gdp | None
     notes: tuple[str, ...]
+    hour: Array | None = None
 
 
 @dataclass(frozen=True)
@@ -78,6 +91,7 @@ class Ask:
     lines: Lines
     question: Question
     notes: tuple[str, ...]
+    index: PriceIndex | None = None
 
     @classmethod
     def of(
@@ -89,50 +103,57 @@ class Ask:
         scope: str,
         age_floor: int | None,
         options: Mapping[str, Any],
+        index: PriceIndex | None = None,
     ) -> Ask:
         """Look everything up before any data are read. Raises CareError."""
         _check_country(survey, country)
         if len(set(by)) < len(by):
             raise CareError("a dimension is named twice.", where=", ".join(by))
+        recorded = "sex" in survey.columns("persons")
+        if "sex" in by and not recorded:
+            raise CareError(
+                "the survey does not record sex.",
+                where=str(survey.folder),
+                remedy="Make the table without it, such as by activity.",
+            )
         lines = lines_of(survey, activities, scope)
         options, floor = _with_floor(survey, age_floor, options)
         dimensions = [name for name in by if name != "activity"]
-        if "sex" not in by and "sex" in survey.columns("persons"):
+        if "sex" not in by and recorded:
             dimensions.append("sex")
         # Its measures give way to the cells of the lines.
         asked = question(survey, ["unknown"], dimensions, **options)
         listed = _listed(survey, lines, activities)
-        notes = (*asked.notes, floor, *listed, *lines.notes)
-        return cls(survey, country, tuple(by), activities is not None, lines, asked, notes)
+        design = () if survey.manifest.design else (NO_DESIGN,)
+        notes = (*asked.notes, floor, *listed, *lines.notes, *design)
+        return cls(survey, country, tuple(by), activities is not None, lines, asked, notes, index)
 
-    def answer(
-        self,
-        pairs: Sequence[tuple[str, Wages]],
-        of: Sequence[str] | None,
-        gdp: float | None,
-        progress: Progress | None,
-    ) -> Estimates:
-        """Add up once, and value by each pair of method and wages. Raises CareError."""
-        found = [self.priced(method, wages, of, gdp) for method, wages in pairs]
+    def answer(self, found: Sequence[Priced], progress: Progress | None) -> Estimates:
+        """Add up once, and value by each method. Raises CareError."""
         totals = self.totals(found, progress)
         return self.table([self.valued(totals, one) for one in found], found, totals)
 
     def priced(
-        self, method: str, wages: Wages, of: Sequence[str] | None, gdp: float | None
+        self,
+        method: str,
+        wages: Wages,
+        of: Sequence[str] | None,
+        gdp: float | None,
+        hour: Array | None = None,
     ) -> Priced:
         """Find prices, GDP and statistics of a method. Raises CareError for what is missing."""
         pricing = pricing_of(method, wages, self.lines, self.survey)
-        output, why = self._gdp(wages, of, gdp)
+        years = self.survey.manifest.years
+        output, why = gdp_beside(wages, self.country, years, of, gdp, self.index)
         notes = (*_said(pricing), *why, *unused(pricing, self.lines))
-        return Priced(pricing, wanted(of, self.by, output), output, notes)
+        return Priced(pricing, wanted(of, self.by, output), output, notes, hour)
 
     def totals(self, found: Sequence[Priced], progress: Progress | None) -> Totals:
         """One pass: minutes of each cell by domain. Raises CareError where there is no year."""
         cells = cells_of(self.lines, [one.pricing for one in found])
-        names = tuple(f"cell {place}" for place in range(len(cells.line)))
-        table = table_of(self.survey)
-        measures = Measures(names, cells.members, table, (None,) * len(names))
-        layout = Layout(names, participation=False)
+        hour = next((one.hour for one in found if one.hour is not None), None)
+        measures = cells.measures(table_of(self.survey), hour)
+        layout = Layout(measures.names, participation=False)
         task = replace(self.question.task, measures=measures, layout=layout)
         self._check_year([name for one in found for name in one.of])
         return Totals(replace(self.question, task=task).analysis(progress), cells)
@@ -154,7 +175,10 @@ class Ask:
         prices = _by_domain(cells.prices(pricing), analysis.domains, analysis.sums, pricing)
         by_line = "activity" in self.by or not any(self.lines.own_use)
         into = measures_of(cells, self.lines, by_line=by_line)
-        sums = priced(analysis.sums, cells, prices, into)
+        own = pricing.method == OWN_WAGE
+        if own:
+            _check_known(analysis.sums)
+        sums = priced(analysis.sums, cells, prices, into, own=own)
         places = range(into.shape[1])
         measures = tuple(f"{kind} {at}" for kind in ("time", "value") for at in places)
         manifest = self.survey.manifest
@@ -186,49 +210,18 @@ class Ask:
         rule = totals.analysis.rules.sentence()
         return table(valued, (*self.notes, *notes, *said, *LIMITS, rule))
 
-    def _gdp(
-        self, wages: Wages, of: Sequence[str] | None, given: float | None
-    ) -> tuple[Gdp | None, tuple[str, ...]]:
-        """Output to set the value beside, or why there is none. Raises CareError if asked for."""
-        years = _span(self.survey.manifest.years)
-        if given is not None:
-            if not 0.0 < given < np.inf:
-                raise CareError(f"GDP is {given:g}.", remedy="Give an amount above zero.")
-            return Gdp(given, f"of {years}"), (
-                f"GDP of {years}: {given:.6g} {wages.money}, given.",
-            )
-        asked = any("gdp" in name for name in of or ())
-        try:
-            found = self._gdp_of_facts(wages)
-        except CareError as error:
-            if asked:
-                raise
-            return None, (f"No shares of GDP: {error}",)
-        year = str(wages.price_year)
-        source = (f"gdp: {found.value:.6g} {found.unit}, {found.year}; {found.source}.",)
-        if years == year:
-            return Gdp(found.value, f"of {year}"), source
-        note = (
-            f"Shares set hours of {years}, by the people of {years}, at wages of {year} beside GDP "
-            f"of {year}: they are no share of the output of either year where people or habits "
-            "have changed since. Give gdp and wages of the survey's year for one."
-        )
-        return Gdp(found.value, f"of {year} (hours of {years})"), (*source, note)
 
-    def _gdp_of_facts(self, wages: Wages) -> Any:
-        country = self.country
-        if country is None:
-            raise CareError(
-                "GDP is not known without a country.", remedy="Name the country, or give gdp."
-            )
-        if (wages.currency, wages.price_year) != (country.currency, country.price_year):
-            raise CareError(
-                f"the wages are in {wages.money}, GDP of the facts in {country.currency} of "
-                f"{country.price_year}, and there is no deflator.",
-                where=country.name,
-                remedy=f"Give gdp in {wages.money}.",
-            )
-        return country.fact("gdp")
+def _check_known(sums: Sums) -> None:
+    """Raise CareError for diaries that count, of persons who can have no wage."""
+    without = int(sums.counts[:, -1].sum())
+    if without:
+        raise CareError(
+            f"{without} diaries are of persons under {FIRST_AGE}, or whose age or sex is not "
+            "known: they have no wage of their own.",
+            where=OWN_WAGE,
+            remedy=f"Leave them out (--age-floor {FIRST_AGE}; in Python where), or choose another "
+            "method.",
+        )
 
 
 def _check_country(survey: Survey, country: Country | None) -> None:
@@ -280,13 +273,6 @@ def _said(pricing: Pricing) -> tuple[str, ...]:
     if wages.own:
         return (f"{head}: wages of a file.", *wages.sources)
     return (f"{head}: {SAID[pricing.method]}.", *wages.sources)
-
-
-def _span(years: Sequence[int]) -> str:
-    if not years:
-        return "a year that is not stated"
-    first, last = min(years), max(years)
-    return str(first) if first == last else f"{first}-{last}"
 
 
 def _by_domain(pairs: Array, domains: Domains, sums: Sums, pricing: Pricing) -> Array:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-import csv
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from careconomy.accounts.head_file import Form, Row, check_money, number, read_file
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.accounts.wages import CONCEPTS, FLAT, LABOUR_COST, MEN, PER_HOUR, WOMEN, Wages
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.activities import resolve
 
-COLUMNS = ("activity", "wage", "sex")
-HEAD = ("currency", "price year", "concept", "per hour")
-EXAMPLE = "# currency: EUR, # price year: 2023, # concept: gross, # per hour: paid"
+FORM = Form(
+    needed=("currency", "price year", "concept", "per hour"),
+    optional=("source",),
+    columns=("activity", "wage", "sex"),
+    least=2,
+    example="# currency: EUR, # price year: 2023, # concept: gross, # per hour: paid",
+    empty="there is no wage.",
+    remedy="Give activity, wage and perhaps sex, in this order.",
+)
 SEXES = {"": (WOMEN, MEN), "women": (WOMEN,), "men": (MEN,)}
 
 
@@ -28,9 +34,9 @@ def read_wages(path: str | Path) -> Wages:
     "opportunity" price every activity by these methods. Raises CareError with the row.
     """
     path = Path(path)
-    head, rows = head_and_rows(path, HEAD, EXAMPLE)
-    _check_concept(head, path)
-    prices = _prices(_table([line for _, line in rows], rows, path))
+    head, rows = read_file(path, FORM)
+    _check_head(head, path)
+    prices = _prices(rows)
     source = f"Wages: {head['source']}." if "source" in head else f"Wages: {path.name}."
     return Wages(
         head["currency"],
@@ -43,60 +49,7 @@ def read_wages(path: str | Path) -> Wages:
     )
 
 
-def head_and_rows(
-    path: Path, needed: Sequence[str], example: str
-) -> tuple[Mapping[str, str], Sequence[tuple[int, str]]]:
-    """Lines "# key: value" at the top of a CSV file of money, and the numbered rows below.
-
-    Keys: those `needed`, currency and price year among them, and source. Raises CareError.
-    """
-    rows = list(_rows(path))
-    split = next((at for at, row in enumerate(rows) if not row[1].startswith("#")), len(rows))
-    return _head(rows[:split], path, needed, example), rows[split:]
-
-
-def _rows(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines that are not blank."""
-    try:
-        text = path.read_text("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise CareError(
-            f"cannot be read: {getattr(error, 'strerror', None) or error}.",
-            where=str(path),
-            remedy="Give a CSV file in UTF-8.",
-        ) from None
-    for number, line in enumerate(text.splitlines(), start=1):
-        if line.strip():
-            yield number, line
-
-
-def _head(
-    rows: Sequence[tuple[int, str]], path: Path, needed: Sequence[str], example: str
-) -> Mapping[str, str]:
-    known = (*needed, "source")
-    found: dict[str, str] = {}
-    for number, line in rows:
-        key, colon, value = (part.strip() for part in line.lstrip("#").partition(":"))
-        where = f"{path}, row {number}"
-        if not colon or key not in known or not value:
-            raise CareError(
-                f'"{line.strip()}" is no line of the head.{nearest(key, known)}',
-                where=where,
-                remedy=f"Write {example}; source may be added.",
-            )
-        if key in found:
-            raise CareError(f'"{key}" is given twice.', where=where)
-        found[key] = value
-    for key in needed:
-        if key not in found:
-            raise CareError(
-                f'the head has no "{key}".', where=str(path), remedy=f"Write {example}."
-            )
-    _check_money(found, path)
-    return found
-
-
-def _check_concept(head: Mapping[str, str], path: Path) -> None:
+def _check_head(head: Mapping[str, str], path: Path) -> None:
     for key, known in (("concept", (*CONCEPTS, LABOUR_COST)), ("per hour", PER_HOUR)):
         if head[key] not in known:
             raise CareError(
@@ -104,47 +57,10 @@ def _check_concept(head: Mapping[str, str], path: Path) -> None:
                 where=str(path),
                 remedy=f"Give {', '.join(known)}.",
             )
+    check_money(head, path)
 
 
-def _check_money(head: Mapping[str, str], path: Path) -> None:
-    currency, year = head["currency"], head["price year"]
-    if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
-        raise CareError(
-            f'currency is "{currency}".', where=str(path), remedy="Give a code such as EUR."
-        )
-    if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
-        raise CareError(f'price year is "{year}".', where=str(path), remedy="Give such as 2023.")
-
-
-def _table(
-    lines: Sequence[str], numbered: Sequence[tuple[int, str]], path: Path
-) -> Iterator[tuple[str, tuple[str, str, str]]]:
-    """Where, and activity, wage and sex of each row."""
-    reader = csv.reader(lines)
-    header = tuple(name.strip() for name in next(reader, []))
-    if header not in (COLUMNS, COLUMNS[:2]):
-        raise CareError(
-            f"the columns are {', '.join(header) or 'missing'}.",
-            where=str(path),
-            remedy="Give activity, wage and perhaps sex, in this order.",
-        )
-    if len(lines) < 2:
-        raise CareError("there is no wage.", where=str(path), remedy="Give a row an activity.")
-    for (number, _), row in zip(numbered[1:], reader, strict=False):
-        where = f"{path}, row {number}"
-        if len(row) != len(header):
-            raise CareError(
-                f"expected {len(header)} columns, found {len(row)}.",
-                where=where,
-                remedy="Decimals take a point; text with commas takes quotes.",
-            )
-        activity, wage, *sex = (cell.strip() for cell in row)
-        yield where, (activity, wage, sex[0] if sex else "")
-
-
-def _prices(
-    rows: Iterator[tuple[str, tuple[str, str, str]]],
-) -> Mapping[str, tuple[float, float]]:
+def _prices(rows: Iterator[Row]) -> Mapping[str, tuple[float, float]]:
     found: dict[str, list[float]] = {}
     places: dict[str, str] = {}
     for where, (activity, wage, sex) in rows:
@@ -153,7 +69,7 @@ def _prices(
             raise CareError(
                 f'sex is "{sex}".', where=where, remedy="Give women, men, or nothing for both."
             )
-        price, pair = _number(wage, where), found.setdefault(activity, [math.nan, math.nan])
+        price, pair = number("wage", wage, where), found.setdefault(activity, [math.nan, math.nan])
         for place in SEXES[sex]:
             if not math.isnan(pair[place]):
                 raise CareError(f"{activity} has two wages.", where=where)
@@ -168,18 +84,6 @@ def _prices(
                 remedy="Add the row, or leave sex empty.",
             )
     return {activity: (pair[WOMEN], pair[MEN]) for activity, pair in found.items()}
-
-
-def _number(text: str, where: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.0 < value < math.inf:
-        raise CareError(
-            f'the wage is "{text}".', where=where, remedy="Give a number above zero, as 11.50."
-        )
-    return value
 
 
 def _check_activity(name: str, where: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -16,11 +16,13 @@ from careconomy.accounts.value_tasks import (
     lines,
     task_of,
 )
-from careconomy.accounts.wages import FLAT, Wages
+from careconomy.accounts.wages import FLAT, OWN_WAGE, Wages
 from careconomy.errors import CareError
+from careconomy.estimation.measures import Measures
 from careconomy.estimation.totals import Array, Sums, Whole
-from careconomy.timeuse import Survey
+from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.activities import code_lists, crosswalk, membership, resolve
+from careconomy.timeuse.arrow import array_of
 
 Flags = npt.NDArray[np.bool_]
 # Codes that a message names.
@@ -50,6 +52,24 @@ class Pricing:
 
 
 @dataclass(frozen=True)
+class Earned(Measures):
+    """Minutes of each cell, then the same times the person's wage, then who has no wage.
+
+    `hour` [person of the survey]: money an hour, NaN where none is known.
+    """
+
+    hour: Array = field(default_factory=lambda: np.zeros(0))
+
+    def values(self, block: Block) -> Array:
+        """Values [day of the block, measure]."""
+        minutes = super().values(block)
+        person = array_of(block.table("days", ["person"]).column("person"))
+        wage = self.hour[person][:, np.newaxis]
+        known = np.isfinite(wage)
+        return np.concatenate([minutes, minutes * np.where(known, wage, 0.0), ~known], axis=1)
+
+
+@dataclass(frozen=True)
 class Cells:
     """What a pass adds up: activities of one line and of one price in every pricing.
 
@@ -58,6 +78,15 @@ class Cells:
 
     members: Flags
     line: Whole
+
+    def measures(self, table: str, hour: Array | None) -> Measures:
+        """What is added up: minutes of each cell, and with `hour` [person] what `Earned` adds."""
+        count = len(self.line)
+        names = tuple(f"cell {place}" for place in range(count))
+        if hour is None:
+            return Measures(names, self.members, table, (None,) * count)
+        more = (*(f"own {place}" for place in range(count)), "without a wage")
+        return Earned((*names, *more), self.members, table, (None,) * count, hour=hour)
 
     def prices(self, pricing: Pricing) -> Array:
         """Price of an hour of women and of men [sex, cell]."""
@@ -159,8 +188,11 @@ def _told(survey: Survey) -> set[Task]:
 
 
 def pricing_of(method: str, wages: Wages, lines: Lines, survey: Survey) -> Pricing:
-    """Find the price of every activity that counts. Raises CareError for one without a wage."""
-    if method in FLAT:
+    """Find the price of every activity that counts. Raises CareError for one without a wage.
+
+    That of own wages is what the wage of each person is multiplied by.
+    """
+    if method in (*FLAT, OWN_WAGE):
         _require(method, wages)
         return Pricing(method, wages, (method,) * len(lines.line))
     counted = lines.line >= 0
@@ -231,16 +263,19 @@ def cells_of(lines: Lines, pricings: Sequence[Pricing]) -> Cells:
     return Cells(members[counted], kinds[0][counted])
 
 
-def priced(sums: Sums, cells: Cells, prices: Array, into: Array) -> Sums:
+def priced(sums: Sums, cells: Cells, prices: Array, into: Array, *, own: bool = False) -> Sums:
     """Turn totals of cells into totals of time and value.
 
-    `sums` [.., domain, known and minutes of each cell]; `prices` [domain, cell] of an hour; `into`
-    [cell, measure]. Returns known, then minutes of each measure, then the same in money x minutes.
+    `sums` [.., domain, known and minutes of each cell, and what `Earned` adds]; `prices` [domain,
+    cell] of an hour; `into` [cell, measure]; `own`: prices are those of a minute at the person's
+    own wage. Returns known, then minutes of each measure, then the same in money x minutes.
     """
+    width = len(cells.line)
+    base = slice(1 + width, 1 + 2 * width) if own else slice(1, 1 + width)
 
     def worth(totals: Array, price: Array) -> Array:
-        time = totals[..., 1:]
-        parts = [totals[..., :1], time @ into, (time * price) @ into]
+        time, paid = totals[..., 1 : 1 + width], totals[..., base]
+        parts = [totals[..., :1], time @ into, (paid * price) @ into]
         return np.concatenate(parts, axis=-1)
 
     counts = np.zeros((len(sums.counts), 1 + 2 * into.shape[1]), dtype=np.int64)

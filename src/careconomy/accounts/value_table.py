@@ -8,6 +8,7 @@ from itertools import combinations
 
 import numpy as np
 
+from careconomy.accounts.value_gdp import Gdp
 from careconomy.accounts.wages import Wages
 from careconomy.errors import CareError, nearest
 from careconomy.estimation.analysis import ALL, Analysis
@@ -22,14 +23,6 @@ SEX_SHARES = ("share_of_hours", "share_of_value")
 YEARLY = ("hours", "value", "value_per_person", *GDP_SHARES)
 STATISTICS = (*YEARLY[:3], "value_per_day", "value_per_hour", *GDP_SHARES, *SEX_SHARES)
 NAMES = ("method", "wage_concept", "per_hour", "price_year")
-
-
-@dataclass(frozen=True)
-class Gdp:
-    """Output of a year in money of the wages; `label` says of which years GDP and hours are."""
-
-    value: float
-    label: str
 
 
 @dataclass(frozen=True)

@@ -7,17 +7,20 @@ three (part 2.1 of the method), so that `Wages` always holds them.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from careconomy import economy
+from careconomy.accounts.price_index import PriceIndex
 from careconomy.accounts.value_tasks import SERVICE, TASKS
 from careconomy.draws import Draws
 from careconomy.errors import CareError, nearest
 from careconomy.facts import Country
 
-METHODS = ("generalist", "specialist", "hybrid", "opportunity", "minimum_wage")
+# Of each person by an equation; the others have one price for all, or for each sex.
+OWN_WAGE = "own_wage"
+METHODS = ("generalist", "specialist", "hybrid", "opportunity", OWN_WAGE, "minimum_wage")
 CONCEPTS = ("net", "gross", "gross_with_contributions")
 # Only a user's file can state it: no table by country has holidays and sickness of occupations.
 LABOUR_COST = "labour_cost"
@@ -75,16 +78,39 @@ def wages_of(country: Country, method: str, concept: str) -> Wages:
             remedy="Give wages of your own, with concept: labour_cost.",
         )
     check("wage concept", concept, CONCEPTS)
+    if method == OWN_WAGE:
+        raise CareError(
+            "own wages come from a survey's earnings, not from facts.", remedy="See own_wages."
+        )
     facts = _Facts(country)
-    least = facts["minimum_wage"] * economy.MONTHS / _full_year(facts["hours_week"])
-    gross = {
-        key: (max(women, least), max(men, least))
-        for key, (women, men) in _gross(facts, method, least).items()
-    }
-    factor = _factor(country, concept)
+    gross = _gross(facts, method)
+    factor = rate_of(country, concept)
     prices = {key: (women * factor, men * factor) for key, (women, men) in gross.items()}
-    sources = (*facts.said, *_rule(concept, factor))
+    sources = (*facts.said, *rule_of(concept, factor))
     return Wages(country.currency, country.price_year, concept, "worked", prices, sources)
+
+
+def at_prices_of(wages: Wages, year: int | None, index: PriceIndex | None) -> Wages:
+    """Wages moved to the prices of another year by an index; as they are without a year.
+
+    Raises CareError where there is no index, or where it lacks a year.
+    """
+    if year in (None, wages.price_year):
+        return wages
+    assert year is not None
+    if index is None:
+        raise CareError(
+            f"the wages are at prices of {wages.price_year}, and {year} was asked for; the facts "
+            "of countries hold no deflator.",
+            where=wages.own or "price year",
+            remedy=f"Give a price index (--price-index FILE), or wages of your own at prices of "
+            f"{year}.",
+        )
+    factor = index.factor(wages.price_year, year)
+    prices = {key: (women * factor, men * factor) for key, (women, men) in wages.prices.items()}
+    said = f"Wages moved from prices of {wages.price_year} to {year}: x {factor:.4f}, by "
+    note = f"{said}{index.source}."
+    return replace(wages, price_year=year, prices=prices, sources=(*wages.sources, note))
 
 
 class _Facts:
@@ -106,32 +132,36 @@ class _Facts:
         return tuple(self._said.values())
 
 
-def _full_year(hours_week: float) -> float:
-    """Hours a year to which a monthly minimum wage refers."""
-    return max(hours_week, economy.FULL_WEEK) * economy.WEEKS
+def _gross(facts: _Facts, method: str) -> Mapping[str, tuple[float, float]]:
+    """Gross pay of an hour of women and of men by key of the method."""
+
+    def pay(name: str) -> float:
+        week = facts["hours_week"]
+        if name == "hours_a_year":
+            return week * economy.WEEKS
+        if name == "minimum_wage_hour":
+            full = max(week, economy.FULL_WEEK) * economy.WEEKS
+            return facts["minimum_wage"] * economy.MONTHS / full
+        if name.startswith("earnings_"):
+            return facts[name] * economy.MONTHS
+        relative = facts[f"relative_pay_{name.removesuffix('_worker')}"]
+        return facts["earnings"] * economy.MONTHS * relative
+
+    def pair(by: str, skilled: bool = False) -> tuple[float, float]:
+        women, men = (
+            float(economy.gross_hour(by, pay, skilled=skilled, woman=woman))
+            for woman in (True, False)
+        )
+        return women, men
+
+    if method in FLAT:
+        return {method: pair(method)}
+    tasks = {task.name: pair(method, task.pay == SERVICE) for task in TASKS}
+    return tasks if method == "specialist" else {"generalist": pair("generalist"), **tasks}
 
 
-def _gross(facts: _Facts, method: str, least: float) -> Mapping[str, tuple[float, float]]:
-    """Gross pay of an hour by key of the method, before the minimum is applied."""
-    hours = facts["hours_week"] * economy.WEEKS
-    if method == "minimum_wage":
-        return {method: (least, least)}
-    if method == "opportunity":
-        women, men = (facts[f"earnings_{sex}"] * economy.MONTHS / hours for sex in ("women", "men"))
-        return {method: (women, men)}
-    mean = facts["earnings"] * economy.MONTHS / hours
-    elementary = mean * facts["relative_pay_elementary"]
-    found = {"generalist": (elementary, elementary)}
-    if method == "generalist":
-        return found
-    service = mean * facts["relative_pay_service"]
-    pay = {task.name: service if task.pay == SERVICE else elementary for task in TASKS}
-    tasks = {name: (hour, hour) for name, hour in pay.items()}
-    return tasks if method == "specialist" else {**found, **tasks}
-
-
-def _factor(country: Country, concept: str) -> float:
-    """What a gross wage is multiplied by."""
+def rate_of(country: Country, concept: str) -> float:
+    """What a gross wage is multiplied by to be of a concept, from tax ratios of the country."""
     if concept == "gross":
         return 1.0
     # The rule of rates is that of the care balance; both must give the same wage.
@@ -139,7 +169,8 @@ def _factor(country: Country, concept: str) -> float:
     return float(np.ravel(1.0 - direct if concept == "net" else 1.0 + employer)[0])
 
 
-def _rule(concept: str, factor: float) -> tuple[str, ...]:
+def rule_of(concept: str, factor: float) -> tuple[str, ...]:
+    """Say so, for the notes."""
     if concept == "gross":
         return ()
     return (f"{concept}: gross x {factor:.4f}, from tax ratios of the country by rule, assumed.",)

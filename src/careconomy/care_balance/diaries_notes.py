@@ -27,6 +27,9 @@ def notes_of(
         "households (51) have no row in the balance: see hours_other_care and "
         "hours_other_households.",
         "Persons are those of the population of the facts; hours per head are kept for all years.",
+        "careconomy accounts value has another value of the same diaries: there persons are the "
+        "survey's, every line of ICATUS 3 and 4 counts, and specialists make meals, manage the "
+        "household and look after pets; here housework is at the pay of elementary occupations.",
     )
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from careconomy.care_balance.sets import FAMILY, RECIPIENTS, WOMEN_OF_FAMILY
 from careconomy.draws import Array
-from careconomy.economy import Economy
+from careconomy.economy import Economy, gross_hour
 from careconomy.errors import CareError, nearest
 
 METHODS = ("generalist", "specialist", "opportunity", "minimum_wage")
@@ -48,16 +48,15 @@ def task_wages(economy: Economy, valuation: Valuation) -> Array:
     (ISCO 5) for care, elementary occupations for housework; opportunity: mean earnings of the
     giver's sex; minimum_wage: the statutory minimum. Never below the minimum wage.
     """
-    pay = np.empty((len(TASKS), len(SEXES), *economy.gdp.shape))
-    if valuation.method == "opportunity":
-        pay[:, 0], pay[:, 1] = economy.earnings_women, economy.earnings_men
-    elif valuation.method == "minimum_wage":
-        pay[:] = economy.minimum_wage_hour * economy.hours_a_year
-    else:
-        pay[:] = economy.elementary_worker
-        if valuation.method == "specialist":
-            pay[0] = economy.service_worker
-    hourly = np.maximum(pay / economy.hours_a_year, economy.minimum_wage_hour)
+    hourly = np.empty((len(TASKS), len(SEXES), *economy.gdp.shape))
+    for row, task in enumerate(TASKS):
+        for column, sex in enumerate(SEXES):
+            hourly[row, column] = gross_hour(
+                valuation.method,
+                lambda name: np.asarray(getattr(economy, name)),
+                skilled=task == "care",
+                woman=sex == "women",
+            )
     if valuation.wage_concept == "net":
         return np.asarray(hourly * (1.0 - economy.direct_tax_rate))
     if valuation.wage_concept == "gross_with_contributions":

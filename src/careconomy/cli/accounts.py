@@ -6,6 +6,7 @@ import click
 
 from careconomy.cli.accounts_satellite import satellite
 from careconomy.cli.accounts_support_ratio import support_ratio
+from careconomy.cli.accounts_time_poverty import time_poverty
 from careconomy.cli.accounts_transfers import transfers
 from careconomy.cli.accounts_value import value
 from careconomy.cli.accounts_well_being import well_being
@@ -22,5 +23,5 @@ def accounts() -> None:
     """Accounts of unpaid work, from the diaries of a survey."""
 
 
-for _command in (value, satellite, transfers, well_being, support_ratio):
+for _command in (value, satellite, transfers, time_poverty, well_being, support_ratio):
     accounts.add_command(_command)

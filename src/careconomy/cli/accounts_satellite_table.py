@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from careconomy.accounts.satellite_formula import INPUT, PRICED, WHOLE
 from careconomy.accounts.satellite_functions import TOTAL
 from careconomy.accounts.satellite_notes import withheld
-from careconomy.cli.accounts_tables import interval_cell, scale_of
+from careconomy.cli.accounts_value_table import interval_cell, scale_of
 from careconomy.cli.tables import hanging, plain
 from careconomy.report.satellite_words import NOT_KNOWN, item_of, of
 

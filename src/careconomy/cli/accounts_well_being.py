@@ -126,11 +126,12 @@ def _options(asked: dict[str, Any]) -> dict[str, Any]:
 def _write(table: Estimates, found: Survey, limits: Limits, folder: Path) -> list[Path]:
     """Write the table, definitions and notes, and what figures it can fill."""
     from careconomy.accounts.well_being_indicators import BY_NAME
+    from careconomy.cli import survey_tables
     from careconomy.files import write_files
     from careconomy.report.standalone import standalone_files
     from careconomy.report.well_being_figures import well_being_figures
 
-    figures = well_being_figures(table, source=survey_options.source_of(found))
+    figures = well_being_figures(table, source=survey_tables.source_of(found))
     files = {"well-being.csv": table.to_csv().encode(), **standalone_files(figures)}
     measured = [BY_NAME[name] for name in dict.fromkeys(row.activity for row in table)]
     rules = (f"{item.name}: {limits.rule(item)} ({item.unit})." for item in measured)

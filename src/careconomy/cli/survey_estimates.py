@@ -129,9 +129,10 @@ def rhythm(folder: Path, minutes: int, form: str | None, output: Path | None, **
     with counting("Estimating") as progress:
         table = tempogram(found, names or None, by, minutes=minutes, progress=progress, **more)
     if output is not None and output.suffix.lower() in (".svg", ".png"):
+        from careconomy.cli.survey_tables import source_of
         from careconomy.report.rhythm_figure import write_rhythm
 
-        for path in write_rhythm(table, output, source=survey_options.source_of(found)):
+        for path in write_rhythm(table, output, source=source_of(found)):
             click.echo(f"Written: {path}", err=True)
         for note in table.notes:
             click.echo(f"- {note}")

@@ -147,13 +147,6 @@ def design_of(survey: Survey, lonely: str | None, *, linearise: bool = False) ->
     return design.by_linearisation(lonely) if linearise or lonely else design  # type: ignore[arg-type]
 
 
-def source_of(found: Survey) -> str:
-    """Source and years of a survey, for the foot of a figure."""
-    years = ", ".join(map(str, sorted(set(found.manifest.years))))
-    name = found.manifest.source or found.manifest.name
-    return name if years in name else f"{name}, {years}"
-
-
 def withholding(fewest: int, most_cv: float) -> Rules:
     """Return rules under which small cells are withheld."""
     from careconomy.estimation import Rules
@@ -189,7 +182,7 @@ def question_of(survey: Survey, asked: dict[str, Any], *, squares: bool = False)
 
 
 def conditions(pairs: tuple[str, ...]) -> dict[str, str]:
-    """Read NAME=VALUES of each --where. Raises CareError."""
+    """Read NAME=VALUES pairs as conditions by name. Raises CareError."""
     found: dict[str, str] = {}
     for pair in pairs:
         name, sign, wanted = (part.strip() for part in pair.partition("="))

@@ -208,6 +208,13 @@ def title_of(console: Console, found: Survey) -> None:
     console.print(name if years in name else f"{name} {years}", style="bold")
 
 
+def source_of(found: Survey) -> str:
+    """Source and years of a survey, for the note of a figure."""
+    years = ", ".join(map(str, sorted(set(found.manifest.years))))
+    name = found.manifest.source or found.manifest.name
+    return name if years in name else f"{name}, {years}"
+
+
 def _kind(table: Estimates) -> Any:
     """Return the order of tables: by activity, then by statistic, as they were asked for."""
     activities = list(dict.fromkeys(row.activity for row in table.rows))
