@@ -40,11 +40,20 @@ def well_being(survey: Survey) -> Figures:
     return [row.est for row in table.rows], [row.se for row in table.rows]
 
 
+def time_poverty(survey: Survey) -> Figures:
+    """Time poverty by sex, with a relative line."""
+    from careconomy.accounts.time_poverty import time_poverty as made
+
+    table = made(survey, line="relative", by=("sex",))
+    return [row.est for row in table.rows], [row.se for row in table.rows]
+
+
 # Another account is another entry here, and another goal in bench_accounts.py.
 ACCOUNTS: Mapping[str, Callable[[Survey], Figures]] = {
     "value": value,
     "transfers": transfers,
     "well-being": well_being,
+    "time-poverty": time_poverty,
 }
 
 

@@ -123,7 +123,8 @@ def test_a_service_has_the_mean_price_of_its_activities(
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"method": "opportunity"}, "a wage of women and another of men"),
+        ({"method": "opportunity"}, "prices persons apart"),
+        ({"method": "own_wage"}, "prices persons apart"),
         ({"method": "specialized"}, "specialist"),
         ({"wage_concept": None}, "no wage concept"),
         ({"country": None}, "no wages"),
@@ -140,6 +141,16 @@ def test_wages_that_cannot_be_are_named(
         valuation_of(
             found, survey, method, country=Country.load(country) if country else None, **asked
         )
+
+
+def test_wages_of_women_and_men_that_differ_are_refused(
+    survey: Survey, found: TimeTransfers, tmp_path: Path
+) -> None:
+    path = tmp_path / "wages.csv"
+    head = WAGES.replace("activity,wage", "activity,wage,sex")
+    path.write_text(head + "3,10,women\n3,11,men\n4,20,\nvolunteering,30,\n")
+    with pytest.raises(CareError, match="3 has a wage of women and another of men"):
+        valuation_of(found, survey, "specialist", wages=read_wages(path))
 
 
 def test_a_service_without_a_wage_is_named(

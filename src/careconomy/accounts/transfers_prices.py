@@ -9,11 +9,12 @@ import numpy as np
 from careconomy.accounts.transfers import TimeTransfers, Valuation
 from careconomy.accounts.value_ask import SAID
 from careconomy.accounts.value_prices import Pricing, lines_of, pricing_of
-from careconomy.accounts.wages import METHODS, Wages, check, wages_of
+from careconomy.accounts.wages import METHODS, OWN_WAGE, Wages, check, wages_of
 from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.timeuse import Survey
 
+PERSONAL = ("opportunity", OWN_WAGE)
 HELP = "Choose specialist, generalist, hybrid or minimum_wage, with one wage for both."
 
 
@@ -33,6 +34,12 @@ def valuation_of(
     wage that is missing and for wages of women and men that differ.
     """
     check("method", method, METHODS)
+    if method in PERSONAL:
+        raise CareError(
+            f"{method} prices persons apart: what is received has one price, whoever gave it.",
+            where="method",
+            remedy=HELP,
+        )
     used = _wages(survey, method, wages, country, wage_concept)
     lines = lines_of(survey, None, "with-volunteering")
     service = found.times.service[:-1]
