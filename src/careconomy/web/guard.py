@@ -14,6 +14,8 @@ from collections.abc import Awaitable, Callable, Iterable, MutableMapping
 from typing import Any
 from urllib.parse import urlsplit
 
+from starlette.exceptions import HTTPException
+
 from careconomy.web.settings import Settings
 
 Scope = MutableMapping[str, Any]
@@ -36,10 +38,6 @@ HEADERS = {
 CHANGES = ("POST", "PUT", "PATCH", "DELETE")
 # Addresses whose rate is remembered.
 MOST_ADDRESSES = 10_000
-
-
-class TooLarge(Exception):
-    """The body of a request is larger than allowed."""
 
 
 class Rates:
@@ -69,6 +67,7 @@ class Guard:
     def __init__(self, app: App, settings: Settings) -> None:
         self._app = app
         self._settings = settings
+        self._too_large = f"The request is larger than {settings.body:,} bytes"
         self._rates = Rates(settings.rate, settings.burst) if settings.shared else None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -92,8 +91,6 @@ class Guard:
                 await _answer(sent, *refused)
             else:
                 await self._app(scope, self._counted(receive), sent)
-        except TooLarge:
-            await _answer(sent, 413, f"The request is larger than {self._settings.body:,} bytes.")
         except Exception:
             # No detail of what went wrong inside goes out; the log has it.
             traceback.print_exc()
@@ -117,7 +114,7 @@ class Guard:
             return 403, "The request comes from another site."
         length = headers.get("content-length", b"0")
         if length.isdigit() and int(length) > settings.body:
-            return 413, f"The request is larger than {settings.body:,} bytes."
+            return 413, f"{self._too_large}."
         return None
 
     def _knows(self, headers: dict[str, bytes]) -> bool:
@@ -138,7 +135,7 @@ class Guard:
             message = await receive()
             seen += len(message.get("body", b""))
             if seen > self._settings.body:
-                raise TooLarge
+                raise HTTPException(413, self._too_large)
             return message
 
         return received
