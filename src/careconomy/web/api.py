@@ -145,10 +145,10 @@ async def _answered(
         return mistake(504, "The work took too long.", remedy="Ask for fewer draws.")
     if isinstance(made, Refused):
         return mistake(unknown, made.problem, made.where, made.remedy)
-    return _packed(request, made, key)
+    return packed(request, made, key)
 
 
-def _packed(request: Request, made: Made, key: str) -> Response:
+def packed(request: Request, made: Made, key: str) -> Response:
     """Send an answer as it is kept, unpacked for those who cannot read it so."""
     tag = f'"{key[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "accept-encoding"}

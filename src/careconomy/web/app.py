@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -10,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from careconomy import __version__
-from careconomy.web import api
+from careconomy.web import api, pages, static
 from careconomy.web.guard import Guard
 from careconomy.web.pool import Desk
 from careconomy.web.settings import Settings
@@ -22,9 +23,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
-        app.state.desk = Desk(settings)
+        app.state.desk = desk = Desk(settings)
+        # The table of all countries takes seconds: it is made before anybody asks.
+        world = asyncio.create_task(desk.answer("world", {})) if settings.slow else None
         yield
-        app.state.desk.close()
+        if world:
+            world.cancel()
+        desk.close()
 
     # The usual pages of documentation would load scripts from another site.
     app = FastAPI(
@@ -38,6 +43,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(api.router)
+    app.include_router(pages.router)
+    app.include_router(static.router)
+    app.add_exception_handler(pages.Failed, pages.failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _known)
     app.add_middleware(Guard, settings=settings)

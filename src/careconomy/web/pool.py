@@ -16,6 +16,9 @@ from careconomy import __version__
 from careconomy.web.settings import Settings
 from careconomy.web.work import Made, Refused, prepare, work
 
+# Kinds of work that take long, whatever is asked.
+SLOW = ("brief", "document", "figure", "world")
+
 
 class Busy(Exception):
     """More work is waiting than the server takes on."""
@@ -126,7 +129,7 @@ class Desk:
             task.exception()
 
     async def _made(self, key: str, kind: str, asked: Mapping[str, Any]) -> Made | Refused:
-        slow = kind == "brief" or asked.get("draws", 0) > 0
+        slow = kind in SLOW or asked.get("draws", 0) > 0
         made = await (self._slow if slow else self._quick).run(kind, asked)
         if isinstance(made, Made):
             self.kept.put(key, made)

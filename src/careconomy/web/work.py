@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 Asked = Mapping[str, Any]
 JSON = "application/json"
 PDF, HTML, ZIP = "application/pdf", "text/html; charset=utf-8", "application/zip"
+PICTURES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
 # Fast, and a third as large as plain; the figures are the same.
 _EFFORT = 1
 # A fixed date, so that the same brief gives the same archive.
@@ -141,6 +142,49 @@ def _package(tables: Asked, where: str = "package") -> Package:
     return Package.from_tables(tables, where=where)
 
 
+def _page(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return Made(_packed(render.results(asked).encode()), HTML)
+
+
+def _figure(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _picture(asked, render.figure_file(asked))
+
+
+def _today(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return Made(_packed(render.country(asked).encode()), HTML)
+
+
+def _today_figure(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _picture(asked, render.country_figure(asked))
+
+
+def _picture(asked: Asked, body: bytes) -> Made:
+    return Made(_packed(body), PICTURES[asked["form"]], f"{asked['figure']}.{asked['form']}")
+
+
+def _world(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _json(render.world(asked))
+
+
+def _document(asked: Asked) -> Made:
+    from careconomy.web.render import state_of
+
+    state = state_of(asked)
+    known = {"country": state.country, "package": state.tables(), "to": None, "seed": 1}
+    return _brief({**USUAL, **known, **{k: asked[k] for k in ("language", "form", "draws")}})
+
+
+USUAL = {"value_method": "specialist", "wage_concept": "gross_with_contributions"}
 KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "countries": _countries,
     "facts": _facts,
@@ -148,6 +192,12 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "simulate": _simulate,
     "compare": _compare,
     "brief": _brief,
+    "page": _page,
+    "figure": _figure,
+    "today": _today,
+    "today_figure": _today_figure,
+    "world": _world,
+    "document": _document,
 }
 
 
