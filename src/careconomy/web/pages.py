@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from babel import Locale
 from fastapi import APIRouter, Request, Response
@@ -31,6 +31,7 @@ from careconomy.web.work import Made, Refused
 router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
 DRAWS = 200
+MOST_COMPARED = 4
 
 
 class Failed(Exception):
@@ -176,7 +177,10 @@ async def compose(request: Request) -> Response:
         title=language.text("Compose a package"),
         here="compose",
         state=state,
-        presets=_presets(state, language),
+        presets=[
+            (name, f"/compose?{query}&lang={language.code}")
+            for name, query in _presets(state, language)
+        ],
         countries=[(iso3, name) for name, iso3 in known],
         policies=parts(state, language),
         results=_text(made),
@@ -190,6 +194,46 @@ async def results(request: Request) -> Response:
     draws = DRAWS if request.query_params.get("draws", "0") != "0" else 0
     made, key = await done(request, "page", _asked(state, language, draws))
     return packed(request, made, key)
+
+
+@router.get("/compare")
+async def compare(request: Request) -> Response:
+    """Packages side by side; each is an address of its own, in a `p` of this one."""
+    language = language_of(request)
+    packed_states = request.query_params.getlist("p")[:MOST_COMPARED]
+    states = [_read(parse_qsl(word)) for word in packed_states]
+    states = [state for state in states if state.on]
+    table = ""
+    if states:
+        asked = {
+            "packages": [state.pairs() for state in states],
+            "language": language.code,
+            "draws": DRAWS,
+        }
+        table = _text((await done(request, "side", asked))[0])
+    known = [state.query() for state in states]
+    presets_there = _presets(states[0] if states else State(), language)
+    room = len(states) < MOST_COMPARED
+    more = [(name, _beside([*known, query], language)) for name, query in presets_there if room]
+    fewer = [
+        (state.name, _beside([*known[:at], *known[at + 1 :]], language))
+        for at, state in enumerate(states)
+    ]
+    return page(
+        request,
+        language,
+        "compare.html",
+        title=language.text("Compare"),
+        here="compare",
+        table=table,
+        more=more,
+        fewer=fewer,
+    )
+
+
+def _beside(queries: Sequence[str], language: Language) -> str:
+    """Address of a comparison."""
+    return f"/compare?{urlencode([*(('p', query) for query in queries), ('lang', language.code)])}"
 
 
 @router.get("/brief.{form}")
@@ -234,8 +278,12 @@ async def package(request: Request) -> Response:
 
 
 def _state(request: Request) -> State:
+    return _read(request.query_params.multi_items())
+
+
+def _read(pairs: Pairs) -> State:
     try:
-        return State.read(request.query_params.multi_items()).tidy()
+        return State.read(pairs).tidy()
     except CareError as error:
         raise Failed(422, str(error)) from None
 
@@ -256,11 +304,12 @@ def presets() -> dict[str, dict[str, Any]]:
 
 
 def _presets(state: State, language: Language) -> list[tuple[str, str]]:
+    """Name and address of each package to start from, for the country of a state."""
     found = []
     for tables in presets().values():
         name = tables.get("names", {}).get(language.code, tables["name"])
         made = State.of_tables({**tables, "name": name}, state.country)
-        found.append((name, f"/compose?{made.query(lang=language.code)}"))
+        found.append((name, made.query()))
     return found
 
 

@@ -5,7 +5,7 @@ They run in the processes beside the server (see `work.py`): plain data in, HTML
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -21,6 +21,7 @@ from careconomy.report.figures import Context
 from careconomy.report.labels import QUALITIES, fact_label, label
 from careconomy.report.language import Language, Unit
 from careconomy.report.standalone import standalone_files
+from careconomy.report.tables import amounts, known, pairs
 from careconomy.report.values import Point, Results
 from careconomy.study import Result, simulate
 from careconomy.web.state import State
@@ -70,10 +71,72 @@ def results(asked: Asked) -> str:
             text=language.text,
             made=made,
             figures={figure.name: figure for figure in made.figures},
-            query=state.tidy().query(lang=language.code, draws=str(asked["draws"])),
+            query=state.tidy().query(lang=language.code),
+            alone=state.tidy().query(),
+            lang=language.code,
+            iso3=context.results.text("country"),
             draws=asked["draws"],
         )
     )
+
+
+def side_by_side(asked: Asked) -> str:
+    """Several packages, each with its country, figure by figure."""
+    language = Language(asked["language"])
+    found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
+    contexts = [Context(Results(study(one).to_dict()), language) for one in found]
+    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    return (
+        environment()
+        .get_template("side.html")
+        .render(
+            text=language.text,
+            lang=language.code,
+            heads=heads,
+            groups=[
+                (language.text("Money and jobs"), _rows(contexts, _amounts)),
+                (language.text("Gaps and shares with the package"), _rows(contexts, _shares)),
+            ],
+        )
+    )
+
+
+def _head(asked: Asked, context: Context) -> dict[str, str]:
+    state, language = state_of(asked), context.language
+    return {
+        "name": state.name or language.text("Care package"),
+        "where": language.country(
+            context.results.text("country"), context.results.text("country_name")
+        ),
+        "years": f"{state.start}–{state.end}",
+        "query": state.tidy().query(),
+    }
+
+
+def _amounts(context: Context) -> list[tuple[str, Point, Unit]]:
+    return [(name, known(context, path), unit) for name, path, unit in amounts(context)]
+
+
+def _shares(context: Context) -> list[tuple[str, Point, Unit]]:
+    return [
+        (name, context.results.last(*after).times(100 if unit.kind == "points" else 1), unit)
+        for name, (_, after), unit in pairs(context)
+    ]
+
+
+def _rows(
+    contexts: Sequence[Context], figures: Callable[[Context], list[tuple[str, Point, Unit]]]
+) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Rows of a comparison: a name, and value and interval of each package."""
+    columns = [
+        [(name, c.language.value(point, unit), c.language.interval(point, unit))
+         for name, point, unit in figures(c)]
+        for c in contexts
+    ]  # fmt: skip
+    return [
+        (cells[0][0], [(value, interval) for _, value, interval in cells])
+        for cells in zip(*columns, strict=True)
+    ]
 
 
 def figure_file(asked: Asked) -> bytes:
@@ -120,8 +183,8 @@ def _today(context: Context) -> Iterator[tuple[str, str, str]]:
     language, last = context.language, context.results.last
     text = language.text
     paths = (
-        (text("Unpaid work, share of GDP"), ("unpaid_value", "share_gdp"), SHARE),
-        (text("Women’s share of family hours"), ("shares", "women_of_family_hours"), SHARE),
+        (text("Value of unpaid time, share of GDP"), ("unpaid_value", "share_gdp"), SHARE),
+        (text("Women’s share of the family’s hours"), ("shares", "women_of_family_hours"), SHARE),
         (text("Fathers’ share of parents’ hours"), ("shares", "fathers_of_parents_hours"), SHARE),
         (text("The family’s share of all hours"), ("shares", "family_of_all_hours"), SHARE),
     )

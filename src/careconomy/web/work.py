@@ -148,6 +148,12 @@ def _page(asked: Asked) -> Made:
     return Made(_packed(render.results(asked).encode()), HTML)
 
 
+def _side(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return Made(_packed(render.side_by_side(asked).encode()), HTML)
+
+
 def _figure(asked: Asked) -> Made:
     from careconomy.web import render
 
@@ -193,6 +199,7 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "compare": _compare,
     "brief": _brief,
     "page": _page,
+    "side": _side,
     "figure": _figure,
     "today": _today,
     "today_figure": _today_figure,
