@@ -216,7 +216,10 @@ async def compare(request: Request) -> Response:
     room = len(states) < MOST_COMPARED
     more = [(name, _beside([*known, query], language)) for name, query in presets_there if room]
     fewer = [
-        (state.name, _beside([*known[:at], *known[at + 1 :]], language))
+        (
+            state.name or language.text("Care package"),
+            _beside([*known[:at], *known[at + 1 :]], language),
+        )
         for at, state in enumerate(states)
     ]
     return page(
