@@ -7,7 +7,6 @@ from typing import Any, NamedTuple
 
 from babel.core import get_global
 
-from ..compile_facts.territories import read_territories
 from .projection import WIDTH, equal_earth
 from .topology import Ring, rings_of
 
@@ -39,28 +38,32 @@ def shapes_of(
 
     `outlines` is the map at 1:110m, `centres` the finer one at 1:50m for those that it leaves out.
     """
-    wanted, found, rest = set(known), {}, []
+    codes, found, rest = codes_of(known), {}, []
     for code, name, rings in rings_of(outlines, "countries"):
         path = path_of(rings)
-        iso3 = iso3_of(code, name)
-        if iso3 in wanted and path:
+        iso3 = codes.get(code) or codes.get(name)
+        if iso3 and path:
             found[iso3] = Shape(iso3, path, None, None, f"Natural Earth 1:110m, {source}")
         elif path:
             rest.append(path)
     for code, name, rings in rings_of(centres, "countries"):
-        iso3 = iso3_of(code, name)
-        if iso3 in wanted and iso3 not in found:
+        iso3 = codes.get(code) or codes.get(name)
+        if iso3 and iso3 not in found:
             x, y = centre_of(rings)
             found[iso3] = Shape(iso3, "", x, y, f"Natural Earth 1:50m, {source}")
     land = [Shape("", "".join(rest), None, None, f"Natural Earth 1:110m, {source}")]
     return [*land, *(shape for _, shape in sorted(found.items()))]
 
 
-def iso3_of(code: str, name: str) -> str:
-    """The code of three letters for a code of three digits; empty where there is none."""
-    letters = {place.iso2: iso3 for iso3, place in read_territories().items()}
-    alias = get_global("territory_aliases").get(code) or []
-    return letters.get(alias[0], "") if len(alias) == 1 else NO_CODE.get(name, "")
+def codes_of(known: Iterable[str]) -> dict[str, str]:
+    """Codes of three letters by what the files name a country with: three digits, or its name."""
+    aliases = get_global("territory_aliases")
+    letters = {aliases[iso3][0]: iso3 for iso3 in known if iso3 in aliases}
+    digits = {code: found[0] for code, found in aliases.items() if code.isdigit()}
+    return {
+        **{code: letters[iso2] for code, iso2 in digits.items() if iso2 in letters},
+        **{name: iso3 for name, iso3 in NO_CODE.items() if iso3 in known},
+    }
 
 
 def path_of(rings: Sequence[Ring]) -> str:

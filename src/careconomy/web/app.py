@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from careconomy import __version__
-from careconomy.web import api, pages, static
+from careconomy.web import api, pages, static, understand
 from careconomy.web.guard import Guard
 from careconomy.web.pool import Desk
 from careconomy.web.settings import Settings
@@ -43,6 +43,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(api.router)
+    app.include_router(understand.router)
     app.include_router(pages.router)
     app.include_router(static.router)
     app.add_exception_handler(pages.Failed, pages.failed)

@@ -20,6 +20,7 @@ from careconomy.errors import CareError
 from careconomy.facts import Country, countries
 from careconomy.report.language import Language, languages
 from careconomy.report.values import Point
+from careconomy.web import worldmap
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
 from careconomy.web.pool import Busy, Desk, TookTooLong
@@ -109,17 +110,21 @@ async def world(request: Request) -> Response:
     """Every country, in a table that can be sorted."""
     language = language_of(request)
     made, _ = await done(request, "world", {})
+    known = json.loads(gzip.decompress(made.body))
+    show = worldmap.chosen(request.query_params.get("show"))
+    asked = {"rows": known, "show": show, "language": language.code}
+    drawn = _text((await done(request, "map", asked))[0])
     rows = [
         {
             "iso3": row["iso3"],
             "shown": language.country(row["iso3"], row["name"]),
             "cells": _cells(language, row),
         }
-        for row in json.loads(gzip.decompress(made.body))
+        for row in known
     ]
     rows.sort(key=lambda row: str(row["shown"]))
     title = language.text("Countries")
-    return page(request, language, "world.html", title=title, here="world", rows=rows)
+    return page(request, language, "world.html", title=title, here="world", rows=rows, drawn=drawn)
 
 
 def _cells(language: Language, row: dict[str, Any]) -> list[dict[str, str]]:

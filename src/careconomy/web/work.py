@@ -182,6 +182,18 @@ def _world(asked: Asked) -> Made:
     return _json(render.world(asked))
 
 
+def _map(asked: Asked) -> Made:
+    from careconomy.web import worldmap
+
+    return Made(_packed(worldmap.page(asked).encode()), HTML)
+
+
+def _map_figure(asked: Asked) -> Made:
+    from careconomy.web import worldmap
+
+    return _picture(asked, worldmap.file(asked))
+
+
 def _document(asked: Asked) -> Made:
     from careconomy.web.render import state_of
 
@@ -204,6 +216,8 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "today": _today,
     "today_figure": _today_figure,
     "world": _world,
+    "map": _map,
+    "map_figure": _map_figure,
     "document": _document,
 }
 

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from careconomy.report import palette
@@ -16,6 +17,7 @@ from careconomy.report.figures import FULL
 from careconomy.report.fonts import text_width, wrap
 from careconomy.report.labels import QUALITIES, label
 from careconomy.report.language import N_, Language
+from careconomy.report.standalone import standalone_files
 from careconomy.report.svg import Canvas, Drawing
 
 LEFT, TOP, WIDTH, HEIGHT = -2475, -1225, 4970, 2190
@@ -37,8 +39,10 @@ class Measure:
     share: bool
 
     def shown(self, language: Language, value: float) -> str:
-        """A value with its unit, but for hours, whose unit stands in the title."""
-        return language.percent(value) if self.share else language.number(value, 1)
+        """A value with its unit."""
+        if self.share:
+            return language.percent(value)
+        return language.text("{number} hours a day", number=language.number(value, 1))
 
     @property
     def colours(self) -> tuple[str, ...]:
@@ -51,15 +55,14 @@ class Measure:
 
     def legend(self, language: Language) -> Iterator[str]:
         """What each class holds, in words."""
-        ends = [
-            language.number(100 * end, 0) if self.share else language.number(end, 1)
-            for end in self.steps
-        ]
-        whole = "{number}%" if self.share else "{number}"
-        yield language.text("under {end}", end=language.text(whole, number=ends[0]))
-        for low, high in zip(ends, ends[1:], strict=False):
-            yield language.text(whole, number=f"{low}–{high}")
-        yield language.text("{end} and more", end=language.text(whole, number=ends[-1]))
+        factor, decimals = (100, 0) if self.share else (1, 1)
+        ends = [language.number(factor * end, decimals) for end in self.steps]
+        words = [ends[0], *(f"{low}–{high}" for low, high in pairwise(ends)), ends[-1]]
+        if self.share:
+            words = [language.text("{number}%", number=word) for word in words]
+        yield language.text("under {end}", end=words[0])
+        yield from words[1:-1]
+        yield language.text("{end} and more", end=words[-1])
 
 
 MEASURES = {
@@ -131,11 +134,9 @@ def _fill(measure: Measure, row: Mapping[str, Any] | None) -> str:
 
 def _words(language: Language, measure: Measure, row: Mapping[str, Any]) -> str:
     name, value = language.country(row["iso3"], row["name"]), row[measure.key]
-    if value is None:
-        return language.text("{name}: {value}", name=name, value=language.text("not known"))
-    shown = measure.shown(language, value)
-    if row["unpaid_work"] != "observed":
-        shown = f"≈{shown}"
+    shown = language.text("not known") if value is None else measure.shown(language, value)
+    if value is not None and row["unpaid_work"] != "observed":
+        shown = f"≈\u202f{shown}"
     return language.text("{name}: {value}", name=name, value=shown)
 
 
@@ -252,3 +253,41 @@ def _swatch(canvas: Canvas, x: float, y: float, fill: str, scale: float) -> None
         f'<rect width="{side:.1f}" height="{side:.1f}" fill="{fill}" stroke="{palette.MUTED}" '
         f'stroke-width="5"/></g>\n'
     )
+
+
+def chosen(word: str | None) -> str:
+    """The measure that an address asks for, else the usual one."""
+    return word if word in MEASURES else USUAL
+
+
+def page(asked: Mapping[str, Any]) -> str:
+    """The map as a piece of a page: each country a link, with a legend in HTML.
+
+    Its links stand outside the order of tabs: 228 stops would bar the way to the table that follows
+    and holds the same links and figures.
+    """
+    from careconomy.web.render import environment
+
+    language, show = Language(asked["language"]), asked["show"]
+    measure, rows = MEASURES[show], asked["rows"]
+    return (
+        environment()
+        .get_template("map.html")
+        .render(
+            text=language.text,
+            lang=language.code,
+            figure=world_map(language, rows, show),
+            show=show,
+            choices=[(made.key, language.text(made.short)) for made in MEASURES.values()],
+            box=f"{LEFT} {TOP} {WIDTH} {HEIGHT}",
+            patterns=patterns(measure),
+            shapes=shapes(language, rows, measure),
+            keys=keys(language, measure),
+        )
+    )
+
+
+def file(asked: Mapping[str, Any]) -> bytes:
+    """The map as svg, png or csv."""
+    figure = world_map(Language(asked["language"]), asked["rows"], asked["show"])
+    return standalone_files({"world_map": figure})[f"world_map.{asked['form']}"]
