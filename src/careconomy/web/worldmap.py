@@ -142,16 +142,19 @@ def _words(language: Language, measure: Measure, row: Mapping[str, Any]) -> str:
 
 def patterns(measure: Measure) -> str:
     """Fills for what is estimated, one for each class, and for what is not known."""
-    head = 'patternUnits="userSpaceOnUse" width="22" height="22"'
+    # As large as small countries allow, since a phone shows the map at a third of its size.
+    head = 'patternUnits="userSpaceOnUse" width="32" height="32"'
     made = [
-        f'<pattern id="{_NAME}-{step}" {head}><rect width="22" height="22" fill="{colour}"/>'
-        f'<circle cx="6" cy="6" r="4.2" fill="{_speck(colour, measure)}"/>'
-        f'<circle cx="17" cy="17" r="4.2" fill="{_speck(colour, measure)}"/></pattern>'
+        f'<pattern id="{_NAME}-{step}" {head}><rect width="32" height="32" fill="{colour}"/>'
+        f'<circle cx="8" cy="8" r="6" fill="{_speck(colour, measure)}"/>'
+        f'<circle cx="24" cy="24" r="6" fill="{_speck(colour, measure)}"/></pattern>'
         for step, colour in enumerate(measure.colours)
     ]
     made.append(
-        f'<pattern id="{_NAME}-unknown" {head}><rect width="22" height="22" fill="#f3f4f5"/>'
-        f'<path d="M0 22L22 0" stroke="{palette.RULE}" stroke-width="5"/></pattern>'
+        f'<pattern id="{_NAME}-unknown" {head}>'
+        f'<rect width="32" height="32" fill="{palette.PAPER}"/>'
+        f'<path d="M-4 4l8-8M0 32L32 0M28 36l8-8" stroke="{palette.MARKET}" stroke-width="5"/>'
+        "</pattern>"
     )
     return f"<defs>{''.join(made)}</defs>"
 
