@@ -26,7 +26,7 @@ from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
-from careconomy.web.work import Made, Refused
+from careconomy.web.work import PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
@@ -168,7 +168,8 @@ async def country(request: Request, iso3: str) -> Response:
 async def compose(request: Request) -> Response:
     """Compose a package, with its results below or beside."""
     language, state = language_of(request), _state(request)
-    made, _ = await done(request, "page", _asked(state, language, 0))
+    asked = {**_asked(state, language, 0), "tables": True, "narrow": True}
+    made, _ = await done(request, "page", asked)
     known = sorted((language.country(iso3, name), iso3) for iso3, name, _ in countries())
     return page(
         request,
@@ -192,7 +193,10 @@ async def results(request: Request) -> Response:
     """The results alone, for a page that is open; `draws=1` with intervals."""
     language, state = language_of(request), _state(request)
     draws = DRAWS if request.query_params.get("draws", "0") != "0" else 0
-    made, key = await done(request, "page", _asked(state, language, draws))
+    # Tables of data are fetched when they are opened: sliders need not wait for them.
+    narrow = request.query_params.get("wide") != "1"
+    asked = {**_asked(state, language, draws), "tables": False, "narrow": narrow}
+    made, key = await done(request, "page", asked)
     return packed(request, made, key)
 
 
@@ -263,7 +267,7 @@ async def country_figure(request: Request, iso3: str, name: str, form: str) -> R
 
 
 def _file(name: str, form: str) -> dict[str, str]:
-    if form not in ("svg", "png", "csv"):
+    if form not in PICTURES:
         raise Failed(404, f'"{form[:20]}"')
     return {"figure": name, "form": form}
 

@@ -62,7 +62,7 @@ def results(asked: Asked) -> str:
     state, language = state_of(asked), Language(asked["language"])
     if not state.on:
         return environment().get_template("nothing.html").render(text=language.text)
-    context = Context(Results(study(asked).to_dict()), language)
+    context = Context(Results(study(asked).to_dict()), language, narrow=asked["narrow"])
     made = content(context)
     return (
         environment()
@@ -76,6 +76,7 @@ def results(asked: Asked) -> str:
             lang=language.code,
             iso3=context.results.text("country"),
             draws=asked["draws"],
+            tables=asked["tables"],
         )
     )
 
@@ -149,6 +150,10 @@ def _file(figures: Mapping[str, Figure], asked: Asked) -> bytes:
     name, form = asked["figure"], asked["form"]
     if name not in figures:
         raise CareError(f'there is no figure "{name[:60]}".')
+    if form == "html":
+        text = Language(asked["language"]).text
+        template = environment().get_template("table.html")
+        return template.render(figure=figures[name], text=text, tables=True).encode()
     return standalone_files({name: figures[name]})[f"{name}.{form}"]
 
 

@@ -21,8 +21,15 @@ if TYPE_CHECKING:
 
 Asked = Mapping[str, Any]
 JSON = "application/json"
-PDF, HTML, ZIP = "application/pdf", "text/html; charset=utf-8", "application/zip"
-PICTURES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+HTML = "text/html; charset=utf-8"
+BRIEFS = {"pdf": "application/pdf", "html": HTML, "zip": "application/zip"}
+# Forms of a figure: pictures, its data, and its data as a piece of a page.
+PICTURES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "html": HTML,
+}
 # Fast, and a third as large as plain; the figures are the same.
 _EFFORT = 1
 # A fixed date, so that the same brief gives the same archive.
@@ -105,10 +112,8 @@ def _brief(asked: Asked) -> Made:
     with TemporaryDirectory(prefix="careconomy-") as folder:
         formats = ("html", "pdf") if form == "zip" else (form,)
         made = brief(result, language=asked["language"], folder=folder, formats=formats)
-        if form == "zip":
-            return Made(_packed(_archive(made.folder)), ZIP, f"{name}.zip")
-        body = _packed(made.paths[0].read_bytes())
-    return Made(body, PDF if form == "pdf" else HTML, f"{name}.{form}")
+        body = _archive(made.folder) if form == "zip" else made.paths[0].read_bytes()
+    return Made(_packed(body), BRIEFS[form], f"{name}.{form}")
 
 
 def _archive(folder: Path) -> bytes:
@@ -173,7 +178,10 @@ def _today_figure(asked: Asked) -> Made:
 
 
 def _picture(asked: Asked, body: bytes) -> Made:
-    return Made(_packed(body), PICTURES[asked["form"]], f"{asked['figure']}.{asked['form']}")
+    form = asked["form"]
+    return Made(
+        _packed(body), PICTURES[form], "" if form == "html" else f"{asked['figure']}.{form}"
+    )
 
 
 def _world(asked: Asked) -> Made:
