@@ -26,7 +26,7 @@ from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
-from careconomy.web.work import PICTURES, Made, Refused
+from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
@@ -246,7 +246,7 @@ def _beside(queries: Sequence[str], language: Language) -> str:
 @router.get("/brief.{form}")
 async def brief(request: Request, form: str) -> Response:
     """The brief of the package of the address."""
-    if form not in ("pdf", "html", "zip"):
+    if form not in BRIEFS:
         raise Failed(404, f'"{form[:20]}"')
     asked = {**_asked(_state(request), language_of(request), DRAWS), "form": form}
     return packed(request, *await done(request, "document", asked))
