@@ -11,12 +11,15 @@ from careconomy.archive import same_bytes
 from careconomy.errors import CareError
 from careconomy.report.content import Content
 from careconomy.report.fonts import FAMILY
+from careconomy.report.palette import INK
 
 if TYPE_CHECKING:
     from careconomy.report.figure import Figure
     from careconomy.report.tables import Table
 
 FULL_WIDTH = 16.0  # centimetres between the margins of A4
+FIRST_COLUMN = 0.45  # of the width of a table
+STYLES = {"Normal": 10.5, "Title": 22, "Subtitle": 12, "Heading 2": 12.5, "Caption": 8.5}
 _DATE = datetime(2000, 1, 1, tzinfo=UTC)  # the same brief gives the same bytes
 
 
@@ -46,7 +49,8 @@ def docx(made: Content, pictures: Sequence[bytes]) -> bytes:
 def _document() -> Any:
     try:
         from docx import Document
-        from docx.shared import Cm, Pt
+        from docx.oxml.ns import qn
+        from docx.shared import Cm, Pt, RGBColor
     except ModuleNotFoundError:
         raise CareError(
             "a DOCX brief needs the library python-docx, which is not installed.",
@@ -58,8 +62,13 @@ def _document() -> Any:
         section.page_width, section.page_height = Cm(21.0), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.5)
     # Where the typeface is not installed, the reader's program takes its own.
-    document.styles["Normal"].font.name = FAMILY
-    document.styles["Normal"].font.size = Pt(10.5)
+    for name, size in STYLES.items():
+        font = document.styles[name].font
+        font.name, font.size, font.italic = FAMILY, Pt(size), False
+        font.color.rgb = RGBColor.from_string(INK[1:].upper())
+        fonts = document.styles[name].element.rPr.rFonts
+        for theme in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
     return document
 
 
@@ -72,10 +81,11 @@ def _properties(document: Any, made: Content) -> None:
 
 
 def _key_numbers(document: Any, made: Content) -> None:
-    table = document.add_table(rows=len(made.key_numbers), cols=2, style="Light List Accent 1")
-    for row, key in zip(table.rows, made.key_numbers, strict=True):
+    rows = []
+    for key in made.key_numbers:
         beside = [text for text in (key.value, key.line, key.interval) if text]
-        row.cells[0].text, row.cells[1].text = key.label, "; ".join(beside)
+        rows.append((key.label, "; ".join(beside)))
+    _grid(document, rows)
 
 
 def _figure(document: Any, figure: Figure, picture: bytes) -> None:
@@ -91,9 +101,18 @@ def _figure(document: Any, figure: Figure, picture: bytes) -> None:
 
 def _table(document: Any, table: Table) -> None:
     document.add_heading(table.caption, level=2)
-    made = document.add_table(rows=1, cols=len(table.head), style="Light List Accent 1")
-    for cell, text in zip(made.rows[0].cells, table.head, strict=True):
-        cell.text = text
-    for row in table.rows:
-        for cell, text in zip(made.add_row().cells, row, strict=True):
-            cell.text = text
+    _grid(document, (table.head, *table.rows))
+
+
+def _grid(document: Any, rows: Sequence[Sequence[str]]) -> None:
+    """A table of plain rows; the first column is the widest."""
+    from docx.shared import Cm
+
+    columns = max((len(row) for row in rows), default=1)
+    made = document.add_table(rows=len(rows), cols=columns, style="Table Grid")
+    made.autofit = False
+    rest = (1.0 - FIRST_COLUMN) / max(columns - 1, 1)
+    for column in range(columns):
+        width = Cm(FULL_WIDTH * (rest if column else FIRST_COLUMN))
+        for cell, row in zip(made.columns[column].cells, rows, strict=True):
+            cell.text, cell.width = row[column], width
