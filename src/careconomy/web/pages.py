@@ -203,10 +203,7 @@ async def results(request: Request) -> Response:
 @router.get("/compare")
 async def compare(request: Request) -> Response:
     """Packages side by side; each is an address of its own, in a `p` of this one."""
-    language = language_of(request)
-    packed_states = request.query_params.getlist("p")[:MOST_COMPARED]
-    states = [_read(parse_qsl(word)) for word in packed_states]
-    states = [state for state in states if state.on]
+    language, states = language_of(request), _compared(request)
     table = ""
     if states:
         asked = {
@@ -236,6 +233,23 @@ async def compare(request: Request) -> Response:
         more=more,
         fewer=fewer,
     )
+
+
+@router.get("/figure/compare/{name}.{form}")
+async def compared_figure(request: Request, name: str, form: str) -> Response:
+    """A figure of a comparison as a file."""
+    asked = {
+        "packages": [state.pairs() for state in _compared(request)],
+        "language": language_of(request).code,
+        "draws": 0,
+    }
+    return packed(request, *await done(request, "side_figure", {**asked, **_file(name, form)}))
+
+
+def _compared(request: Request) -> list[State]:
+    """The packages of a comparison, without those that switch nothing on."""
+    words = request.query_params.getlist("p")[:MOST_COMPARED]
+    return [state for state in (_read(parse_qsl(word)) for word in words) if state.on]
 
 
 def _beside(queries: Sequence[str], language: Language) -> str:

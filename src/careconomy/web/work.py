@@ -157,6 +157,12 @@ def _side(asked: Asked) -> Made:
     return Made(_packed(render.side_by_side(asked).encode()), HTML)
 
 
+def _side_figure(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _picture(asked, render.side_figure(asked))
+
+
 def _figure(asked: Asked) -> Made:
     from careconomy.web import render
 
@@ -206,6 +212,7 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "brief": _brief,
     "page": _page,
     "side": _side,
+    "side_figure": _side_figure,
     "figure": _figure,
     "today": _today,
     "today_figure": _today_figure,
