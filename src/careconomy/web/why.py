@@ -29,8 +29,9 @@ def why_figure(context: Context, found: Difference, first: str, second: str, nam
         shown = language.alike(step.change, context.money, scale)
         less, more = ("", shown) if step.change > 0 else (shown, "")
         policy = label(language, POLICIES, step.policy)
-        words_of = _words(context, step.policy, step.parameter)
-        swings.append(tornado.Swing(words_of, policy, low, high, less, more))
+        what = _words(context, step.policy, step.parameter)
+        names = (what, policy) if step.parameter else (policy, what)
+        swings.append(tornado.Swing(*names, low, high, less, more))
 
     def drawn(width: float) -> Drawing:
         return tornado.tornado(
