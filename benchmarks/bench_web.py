@@ -2,8 +2,8 @@
 
 make bench ARGS=web
 
-Each visitor asks for another package, waits for the answer, and moves on after a quarter of a
-second, as a hand on a slider does. No request is one that the server has answered before.
+Each visitor moves a slider, waits for the page to follow, looks at it for about a second, and moves
+on. No request is one that the server has answered before.
 """
 
 from __future__ import annotations
@@ -23,8 +23,12 @@ from pathlib import Path
 import httpx2 as httpx
 from measure import Measurement, hand_back
 
+from careconomy.web.state import State
+
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples"
-VISITORS, SECONDS, PAUSE = 50, 20.0, 0.25
+VISITORS, SECONDS = 50, 20.0
+# Seconds between an answer and the next move: at random between these.
+PAUSE = (0.5, 1.5)
 GOAL = 0.3
 
 
@@ -40,14 +44,15 @@ async def visitor(client: httpx.AsyncClient, number: int, end: float, seen: list
     chance = random.Random(number)
     package = tomllib.loads((EXAMPLES / "care-for-all.toml").read_text("utf-8"))
     failed = 0
-    await asyncio.sleep(chance.random() * PAUSE)
+    await asyncio.sleep(chance.uniform(0.0, PAUSE[1]))
     while time.perf_counter() < end:
         package["policies"]["childcare"]["coverage"]["0-2"] = 0.5 + 0.5 * chance.random()
         start = time.perf_counter()
-        answer = await client.post("/api/simulate", json={"country": "FRA", "package": package})
+        query = State.of_tables(package, "FRA").query(lang="en", draws="0", wide="1")
+        answer = await client.get(f"/results?{query}")
         seen.append(time.perf_counter() - start)
         failed += answer.status_code != 200
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(chance.uniform(*PAUSE))
     return failed
 
 

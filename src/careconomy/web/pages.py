@@ -19,15 +19,14 @@ from careconomy import __version__
 from careconomy.errors import CareError
 from careconomy.facts import Country, countries
 from careconomy.report.language import Language, languages
-from careconomy.report.values import Point
 from careconomy.web import worldmap
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
 from careconomy.web.pool import Busy, Desk, TookTooLong
-from careconomy.web.render import SHARE, environment
+from careconomy.web.render import environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
-from careconomy.web.work import Made, Refused
+from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
@@ -110,35 +109,17 @@ async def world(request: Request) -> Response:
     """Every country, in a table that can be sorted."""
     language = language_of(request)
     made, _ = await done(request, "world", {})
-    known = json.loads(gzip.decompress(made.body))
-    show = worldmap.chosen(request.query_params.get("show"))
-    asked = {"rows": known, "show": show, "language": language.code}
-    drawn = _text((await done(request, "map", asked))[0])
-    rows = [
-        {
-            "iso3": row["iso3"],
-            "shown": language.country(row["iso3"], row["name"]),
-            "cells": _cells(language, row),
-        }
-        for row in known
-    ]
-    rows.sort(key=lambda row: str(row["shown"]))
+    asked = {
+        "rows": json.loads(gzip.decompress(made.body)),
+        "show": worldmap.chosen(request.query_params.get("show")),
+        "language": language.code,
+    }
+    found = _text((await done(request, "overview", asked))[0])
+    names = sorted(language.country(iso3, name) for iso3, name, _ in countries())
     title = language.text("Countries")
-    return page(request, language, "world.html", title=title, here="world", rows=rows, drawn=drawn)
-
-
-def _cells(language: Language, row: dict[str, Any]) -> list[dict[str, str]]:
-    mark = "" if row["unpaid_work"] == "observed" else "≈"
-    found = []
-    for key in ("women", "men", "value", "fathers"):
-        value = row[key]
-        shown = language.text("n/k")
-        if value is not None and key in ("women", "men"):
-            shown = mark + language.number(value, 1)
-        elif value is not None:
-            shown = mark + language.value(Point(value), SHARE)
-        found.append({"value": "" if value is None else f"{value:.6g}", "shown": shown})
-    return found
+    return page(
+        request, language, "world.html", title=title, here="world", names=names, overview=found
+    )
 
 
 @router.get("/country")
@@ -173,7 +154,8 @@ async def country(request: Request, iso3: str) -> Response:
 async def compose(request: Request) -> Response:
     """Compose a package, with its results below or beside."""
     language, state = language_of(request), _state(request)
-    made, _ = await done(request, "page", _asked(state, language, 0))
+    asked = {**_asked(state, language, 0), "tables": True, "narrow": True}
+    made, _ = await done(request, "page", asked)
     known = sorted((language.country(iso3, name), iso3) for iso3, name, _ in countries())
     return page(
         request,
@@ -197,17 +179,17 @@ async def results(request: Request) -> Response:
     """The results alone, for a page that is open; `draws=1` with intervals."""
     language, state = language_of(request), _state(request)
     draws = DRAWS if request.query_params.get("draws", "0") != "0" else 0
-    made, key = await done(request, "page", _asked(state, language, draws))
+    # Tables of data are fetched when they are opened: sliders need not wait for them.
+    narrow = request.query_params.get("wide") != "1"
+    asked = {**_asked(state, language, draws), "tables": False, "narrow": narrow}
+    made, key = await done(request, "page", asked)
     return packed(request, made, key)
 
 
 @router.get("/compare")
 async def compare(request: Request) -> Response:
     """Packages side by side; each is an address of its own, in a `p` of this one."""
-    language = language_of(request)
-    packed_states = request.query_params.getlist("p")[:MOST_COMPARED]
-    states = [_read(parse_qsl(word)) for word in packed_states]
-    states = [state for state in states if state.on]
+    language, states = language_of(request), _compared(request)
     table = ""
     if states:
         asked = {
@@ -239,6 +221,23 @@ async def compare(request: Request) -> Response:
     )
 
 
+@router.get("/figure/compare/{name}.{form}")
+async def compared_figure(request: Request, name: str, form: str) -> Response:
+    """A figure of a comparison as a file."""
+    asked = {
+        "packages": [state.pairs() for state in _compared(request)],
+        "language": language_of(request).code,
+        "draws": 0,
+    }
+    return packed(request, *await done(request, "side_figure", {**asked, **_file(name, form)}))
+
+
+def _compared(request: Request) -> list[State]:
+    """The packages of a comparison, without those that switch nothing on."""
+    words = request.query_params.getlist("p")[:MOST_COMPARED]
+    return [state for state in (_read(parse_qsl(word)) for word in words) if state.on]
+
+
 def _beside(queries: Sequence[str], language: Language) -> str:
     """Address of a comparison."""
     return f"/compare?{urlencode([*(('p', query) for query in queries), ('lang', language.code)])}"
@@ -247,7 +246,7 @@ def _beside(queries: Sequence[str], language: Language) -> str:
 @router.get("/brief.{form}")
 async def brief(request: Request, form: str) -> Response:
     """The brief of the package of the address."""
-    if form not in ("pdf", "html", "zip"):
+    if form not in BRIEFS:
         raise Failed(404, f'"{form[:20]}"')
     asked = {**_asked(_state(request), language_of(request), DRAWS), "form": form}
     return packed(request, *await done(request, "document", asked))
@@ -268,7 +267,7 @@ async def country_figure(request: Request, iso3: str, name: str, form: str) -> R
 
 
 def _file(name: str, form: str) -> dict[str, str]:
-    if form not in ("svg", "png", "csv"):
+    if form not in PICTURES:
         raise Failed(404, f'"{form[:20]}"')
     return {"figure": name, "form": form}
 

@@ -17,7 +17,7 @@ from careconomy.web.settings import Settings
 from careconomy.web.work import Made, Refused, prepare, work
 
 # Kinds of work that take long, whatever is asked.
-SLOW = ("brief", "document", "figure", "world")
+SLOW = ("brief", "document", "world")
 
 
 class Busy(Exception):

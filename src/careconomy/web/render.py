@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from careconomy.care_balance import balance
+from careconomy.difference import difference
 from careconomy.errors import CareError
 from careconomy.facts import Country, countries
 from careconomy.package import Package
@@ -27,6 +29,7 @@ from careconomy.study import Result, simulate
 from careconomy.web import methods
 from careconomy.web.state import State
 from careconomy.web.today import today_figure
+from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
 SHARE, HOURS = Unit("share"), Unit("count", power=6)
@@ -64,7 +67,7 @@ def results(asked: Asked) -> str:
     state, language = state_of(asked), Language(asked["language"])
     if not state.on:
         return environment().get_template("nothing.html").render(text=language.text)
-    context = Context(Results(study(asked).to_dict()), language)
+    context = Context(Results(study(asked).to_dict()), language, narrow=asked["narrow"])
     made = content(context)
     return (
         environment()
@@ -78,6 +81,7 @@ def results(asked: Asked) -> str:
             lang=language.code,
             iso3=context.results.text("country"),
             draws=asked["draws"],
+            tables=asked["tables"],
         )
     )
 
@@ -88,6 +92,11 @@ def side_by_side(asked: Asked) -> str:
     found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
     heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    figures = [
+        _why(found, contexts, heads, at)
+        for at in range(1, len(found))
+        if contexts[at].results.text("country") == contexts[0].results.text("country")
+    ]
     return (
         environment()
         .get_template("side.html")
@@ -95,12 +104,33 @@ def side_by_side(asked: Asked) -> str:
             text=language.text,
             lang=language.code,
             heads=heads,
+            figures=figures,
+            tables=True,
+            query=urlencode([("p", state_of(one).query()) for one in found]),
             groups=[
                 (language.text("Money and jobs"), _rows(contexts, _amounts)),
                 (language.text("Gaps and shares with the package"), _rows(contexts, _shares)),
             ],
         )
     )
+
+
+def _why(
+    found: Sequence[Asked], contexts: Sequence[Context], heads: Sequence[Mapping[str, str]], at: int
+) -> Figure:
+    packages = [Package.from_tables(state_of(found[place]).tables()) for place in (0, at)]
+    steps = difference(packages[0], packages[1], Country.load(state_of(found[0]).country))
+    return why_figure(contexts[at], steps, heads[0]["name"], heads[at]["name"], f"why_{at}")
+
+
+def side_figure(asked: Asked) -> bytes:
+    """A figure of a comparison as a file."""
+    language = Language(asked["language"])
+    found = [{**asked, "pairs": pairs, "draws": 0} for pairs in asked["packages"]]
+    contexts = [Context(Results(study(one).to_dict()), language) for one in found]
+    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    figures = [_why(found, contexts, heads, at) for at in range(1, len(found))]
+    return _file({figure.name: figure for figure in figures}, asked)
 
 
 def _head(asked: Asked, context: Context) -> dict[str, str]:
@@ -151,6 +181,10 @@ def _file(figures: Mapping[str, Figure], asked: Asked) -> bytes:
     name, form = asked["figure"], asked["form"]
     if name not in figures:
         raise CareError(f'there is no figure "{name[:60]}".')
+    if form == "html":
+        text = Language(asked["language"]).text
+        template = environment().get_template("table.html")
+        return template.render(figure=figures[name], text=text, tables=True).encode()
     return standalone_files({name: figures[name]})[f"{name}.{form}"]
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlencode
 
@@ -42,7 +44,8 @@ class Field:
         return self.made.default_of(self.key or None)
 
 
-def fields() -> dict[str, Field]:
+@cache
+def fields() -> Mapping[str, Field]:
     """Every field of every policy by its name in the address."""
     found = {}
     for policy, kind in known_policies().items():
@@ -50,7 +53,7 @@ def fields() -> dict[str, Field]:
             for key in made.keys or ("",):
                 name = ".".join(part for part in (policy, parameter, key) if part)
                 found[name] = Field(name, policy, parameter, key, made)
-    return found
+    return MappingProxyType(found)
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from careconomy.archive import archive
 from careconomy.errors import CareError
 from careconomy.published import countries_data, facts_data, to_json
 
@@ -21,12 +20,22 @@ if TYPE_CHECKING:
 
 Asked = Mapping[str, Any]
 JSON = "application/json"
-PDF, HTML, ZIP = "application/pdf", "text/html; charset=utf-8", "application/zip"
-PICTURES = {"svg": "image/svg+xml", "png": "image/png", "csv": "text/csv; charset=utf-8"}
+HTML = "text/html; charset=utf-8"
+BRIEFS = {
+    "pdf": "application/pdf",
+    "html": HTML,
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
+# Forms of a figure: pictures, its data, and its data as a piece of a page.
+PICTURES = {
+    "svg": "image/svg+xml",
+    "png": "image/png",
+    "csv": "text/csv; charset=utf-8",
+    "html": HTML,
+}
 # Fast, and a third as large as plain; the figures are the same.
 _EFFORT = 1
-# A fixed date, so that the same brief gives the same archive.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -103,21 +112,15 @@ def _brief(asked: Asked) -> Made:
     result, form = _result(asked, _package(asked["package"])), asked["form"]
     name = f"care-{result.country.iso3.lower()}-{asked['language']}"
     with TemporaryDirectory(prefix="careconomy-") as folder:
-        formats = ("html", "pdf") if form == "zip" else (form,)
+        formats = ("html", "pdf", "docx") if form == "zip" else (form,)
         made = brief(result, language=asked["language"], folder=folder, formats=formats)
-        if form == "zip":
-            return Made(_packed(_archive(made.folder)), ZIP, f"{name}.zip")
-        body = _packed(made.paths[0].read_bytes())
-    return Made(body, PDF if form == "pdf" else HTML, f"{name}.{form}")
+        body = _all_of(made.folder) if form == "zip" else made.paths[0].read_bytes()
+    return Made(_packed(body), BRIEFS[form], f"{name}.{form}")
 
 
-def _archive(folder: Path) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _DATE)
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+def _all_of(folder: Path) -> bytes:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return archive({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})
 
 
 def _result(asked: Asked, package: Package) -> Result:
@@ -154,6 +157,12 @@ def _side(asked: Asked) -> Made:
     return Made(_packed(render.side_by_side(asked).encode()), HTML)
 
 
+def _side_figure(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _picture(asked, render.side_figure(asked))
+
+
 def _figure(asked: Asked) -> Made:
     from careconomy.web import render
 
@@ -173,7 +182,10 @@ def _today_figure(asked: Asked) -> Made:
 
 
 def _picture(asked: Asked, body: bytes) -> Made:
-    return Made(_packed(body), PICTURES[asked["form"]], f"{asked['figure']}.{asked['form']}")
+    form = asked["form"]
+    return Made(
+        _packed(body), PICTURES[form], "" if form == "html" else f"{asked['figure']}.{form}"
+    )
 
 
 def _world(asked: Asked) -> Made:
@@ -182,16 +194,16 @@ def _world(asked: Asked) -> Made:
     return _json(render.world(asked))
 
 
-def _map(asked: Asked) -> Made:
-    from careconomy.web import worldmap
+def _overview(asked: Asked) -> Made:
+    from careconomy.web.overview import overview
 
-    return Made(_packed(worldmap.page(asked).encode()), HTML)
+    return Made(_packed(overview(asked).encode()), HTML)
 
 
 def _map_figure(asked: Asked) -> Made:
     from careconomy.web import worldmap
 
-    return _picture(asked, worldmap.file(asked))
+    return _picture(asked, worldmap.map_file(asked))
 
 
 def _document(asked: Asked) -> Made:
@@ -212,11 +224,12 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "brief": _brief,
     "page": _page,
     "side": _side,
+    "side_figure": _side_figure,
     "figure": _figure,
     "today": _today,
     "today_figure": _today_figure,
     "world": _world,
-    "map": _map,
+    "overview": _overview,
     "map_figure": _map_figure,
     "document": _document,
 }

@@ -263,34 +263,7 @@ def chosen(word: str | None) -> str:
     return word if word in MEASURES else USUAL
 
 
-def page(asked: Mapping[str, Any]) -> str:
-    """The map as a piece of a page: each country a link, with a legend in HTML.
-
-    Its links stand outside the order of tabs: 228 stops would bar the way to the table that follows
-    and holds the same links and figures.
-    """
-    from careconomy.web.render import environment
-
-    language, show = Language(asked["language"]), asked["show"]
-    measure, rows = MEASURES[show], asked["rows"]
-    return (
-        environment()
-        .get_template("map.html")
-        .render(
-            text=language.text,
-            lang=language.code,
-            figure=world_map(language, rows, show),
-            show=show,
-            choices=[(made.key, language.text(made.short)) for made in MEASURES.values()],
-            box=f"{LEFT} {TOP} {WIDTH} {HEIGHT}",
-            patterns=patterns(measure),
-            shapes=shapes(language, rows, measure),
-            keys=keys(language, measure),
-        )
-    )
-
-
-def file(asked: Mapping[str, Any]) -> bytes:
+def map_file(asked: Mapping[str, Any]) -> bytes:
     """The map as svg, png or csv."""
     figure = world_map(Language(asked["language"]), asked["rows"], asked["show"])
     return standalone_files({"world_map": figure})[f"world_map.{asked['form']}"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import cache
 
@@ -17,6 +18,7 @@ GROUPS = {
     "sure": N_("How sure a figure is"),
 }
 ENTRIES = (*hours.ENTRIES, *money.ENTRIES, *work.ENTRIES, *gaps.ENTRIES, *trust.ENTRIES)
+_NUMBER = re.compile(r"_\d+$")
 # Parts of the place of a figure that say which of two states, and not which figure.
 _STATES = ("balance", "before", "after")
 
@@ -27,8 +29,11 @@ def _explained() -> dict[str, Entry]:
 
 
 def anchor(kind: str, name: str) -> str:
-    """Where a figure, key number, row or column is explained. Raises KeyError where nowhere."""
-    return _explained()[f"{kind}:{name}"].anchor
+    """Where a figure, key number, row or column is explained. Raises KeyError where nowhere.
+
+    Figures of one kind are numbered at the end of their name.
+    """
+    return _explained()[f"{kind}:{_NUMBER.sub('', name)}"].anchor
 
 
 def row(path: Sequence[str]) -> str:

@@ -125,4 +125,23 @@ ENTRIES = (
         limits=N_("Inputs that move together are not seen together."),
         covers=("figure:cost_drivers",),
     ),
+    Entry(
+        anchor="why",
+        group="money",
+        title=N_("Why two packages cost differently"),
+        what=N_(
+            "How far each thing in which two packages differ would move the cost of the first "
+            "towards the second."
+        ),
+        how=N_(
+            "The first package is run again with one thing alone taken over from the second: its "
+            "cost less the cost before."
+        ),
+        sources=PACKAGE,
+        limits=N_(
+            "Changes act on each other, so the parts need not add up to the whole; the rest is "
+            "stated."
+        ),
+        covers=("figure:why",),
+    ),
 )

@@ -80,6 +80,18 @@ function balanceShares(group, moved) {
   });
 }
 
+// Tables of data that are not in the page yet come when they are opened.
+function openTables(place) {
+  for (const found of place.querySelectorAll("details:has([data-table])")) {
+    found.addEventListener("toggle", async () => {
+      const table = found.querySelector("[data-table]");
+      if (!found.open || table.childElementCount) return;
+      const answer = await fetch(table.dataset.table);
+      if (answer.ok) table.innerHTML = await answer.text();
+    });
+  }
+}
+
 class Results {
   constructor(form) {
     this.form = form;
@@ -117,8 +129,9 @@ class Results {
     history.replaceState(null, "", `${this.form.action.split("?")[0]}?${query}`);
     this.status.textContent = this.status.dataset.working;
     this.place.setAttribute("aria-busy", "true");
+    const wide = matchMedia("(min-width: 40.01rem)").matches ? 1 : 0;
     try {
-      const answer = await fetch(`${this.form.dataset.results}?${query}&draws=${draws}`,
+      const answer = await fetch(`${this.form.dataset.results}?${query}&draws=${draws}&wide=${wide}`,
         { signal: this.running.signal });
       const text = await answer.text();
       if (turn !== this.turn) return;
@@ -126,9 +139,11 @@ class Results {
         const open = new Set([...this.place.querySelectorAll("details[open]")]
           .map((found) => found.closest("figure")?.id));
         this.place.innerHTML = text;
+        openTables(this.place);
         for (const found of this.place.querySelectorAll("figure details")) {
           found.open = open.has(found.closest("figure").id);
         }
+        this.place.dataset.draws = draws;
         this.status.textContent = this.status.dataset.done;
         if (!draws) this.later = setTimeout(() => this.follow(1), 400);
       } else {
