@@ -109,13 +109,14 @@ async def world(request: Request) -> Response:
     """Every country, in a table that can be sorted."""
     language = language_of(request)
     made, _ = await done(request, "world", {})
+    rows = json.loads(gzip.decompress(made.body))
     asked = {
-        "rows": json.loads(gzip.decompress(made.body)),
+        "rows": rows,
         "show": worldmap.chosen(request.query_params.get("show")),
         "language": language.code,
     }
     found = _text((await done(request, "overview", asked))[0])
-    names = sorted(language.country(iso3, name) for iso3, name, _ in countries())
+    names = sorted(language.country(row["iso3"], row["name"]) for row in rows)
     title = language.text("Countries")
     return page(
         request, language, "world.html", title=title, here="world", names=names, overview=found
