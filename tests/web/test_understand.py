@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
-import socket
-import threading
-import time
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
@@ -28,8 +24,8 @@ from careconomy.web.render import _today
 from careconomy.web.settings import Settings
 from careconomy.web.today import today_figure
 from careconomy.web.worldmap import MEASURES
+from tests.web.browser import CHROMIUM, running_server
 
-CHROMIUM = shutil.which("chromium")
 PLACES = {"name": "Places", "policies": {"childcare": {"coverage": {"0-2": 0.6}}}}
 LEAVE = {"name": "Leave", "policies": {"leave": {"paternity": {"weeks": 5}}}}
 PAGES = ("/", "/country/FRA", "/compose?country=FRA&on=childcare", "/compare", "/method",
@@ -161,7 +157,7 @@ def test_pages_are_explained_and_the_tour_waits(client: TestClient, address: str
 def browser() -> Iterator[Any]:
     playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
     if CHROMIUM is None:
-        pytest.skip("chromium is not installed")
+        pytest.skip("Debian's chromium is not installed")
     with playwright.sync_playwright() as player:
         made = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         yield made
@@ -170,20 +166,8 @@ def browser() -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def server() -> Iterator[str]:
-    import uvicorn
-
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port = found.getsockname()[1]
-        app = create_app(Settings(quick=0, slow=0))
-        made = uvicorn.Server(uvicorn.Config(app, log_level="error"))
-        thread = threading.Thread(target=made.run, kwargs={"sockets": [found]}, daemon=True)
-        thread.start()
-        while not made.started:
-            time.sleep(0.01)
-        yield f"http://127.0.0.1:{port}"
-        made.should_exit = True
-        thread.join(10)
+    with running_server() as found:
+        yield found
 
 
 def visited(browser: Any, **options: Any) -> Any:
@@ -215,7 +199,7 @@ def test_tour_opens_once_and_again_when_asked(browser: Any, server: str) -> None
     assert not page.evaluate(OPEN)
     page.reload()
     assert not page.evaluate(OPEN)
-    page.get_by_role("button", name="Show the tour again").click()
+    page.get_by_role("button", name="See the tour again").click()
     assert page.evaluate(OPEN) and page.evaluate(FOCUS_INSIDE)
     for _ in range(4):
         page.locator("dialog.tour .next").click()
