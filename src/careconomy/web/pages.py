@@ -127,7 +127,7 @@ async def world(request: Request) -> Response:
 async def find_country(request: Request) -> Response:
     """Lead from a name in any language, or a code, to the page of the country."""
     language, word = language_of(request), request.query_params.get("country", "").strip()
-    named = {language.country(iso3, name).casefold(): iso3 for iso3, name, _ in countries()}
+    named = {language.country(iso3, name).casefold(): iso3 for iso3, name in _countries()}
     iso3 = named.get(word.casefold())
     if iso3 is None:
         try:
@@ -157,7 +157,7 @@ async def compose(request: Request) -> Response:
     language, state = language_of(request), _state(request)
     asked = {**_asked(state, language, 0), "tables": True, "narrow": True}
     made, _ = await done(request, "page", asked)
-    known = sorted((language.country(iso3, name), iso3) for iso3, name, _ in countries())
+    known = sorted((language.country(iso3, name), iso3) for iso3, name in _countries())
     return page(
         request,
         language,
@@ -298,6 +298,12 @@ def _read(pairs: Pairs) -> State:
 
 def _asked(state: State, language: Language, draws: int) -> dict[str, Any]:
     return {"pairs": state.pairs(), "language": language.code, "draws": draws}
+
+
+@cache
+def _countries() -> tuple[tuple[str, str], ...]:
+    """Code and English name of each; summing up what is known of all takes too long for a page."""
+    return tuple((iso3, name) for iso3, name, _ in countries())
 
 
 @cache
