@@ -12,7 +12,8 @@ from sphinx.application import Sphinx
 
 from careconomy.cli import listings
 from careconomy.cli.run import careconomy
-from careconomy.cli.schema import package_schema
+from careconomy.published import parameters_data
+from careconomy.schema import package_schema
 from careconomy.timeuse.schema import ACTIVITIES, TABLES
 
 
@@ -33,7 +34,7 @@ def _write(app: Sphinx) -> None:
 
 def parameters_page() -> str:
     """Every parameter of every policy and assumption, from its metadata."""
-    rows = listings.parameters_data(None)
+    rows = parameters_data(None)
     lines = [
         "# Parameters",
         "",

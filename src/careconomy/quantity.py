@@ -90,13 +90,12 @@ def _interval(draws: Array) -> tuple[Array, Array]:
 
 
 def _numbers(row: Array) -> tuple[float | None, ...]:
-    return tuple(_clean(x) if np.isfinite(x) else None for x in row)
+    found = _bounds(row)
+    if np.isfinite(row).all():
+        return found
+    return tuple(x if known else None for x, known in zip(found, np.isfinite(row), strict=True))
 
 
 def _bounds(row: Array) -> tuple[float, ...]:
-    return tuple(_clean(x) for x in row)
-
-
-def _clean(x: float) -> float:
-    """Show what is left of rounding in a difference as the zero that it is."""
-    return 0.0 if abs(x) < 1e-9 else float(x)
+    # What is left of rounding in a difference is shown as the zero that it is.
+    return tuple(np.where(np.abs(row) < _ROUNDING, 0.0, row).tolist())

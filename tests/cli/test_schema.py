@@ -9,8 +9,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from careconomy.cli.run import run
-from careconomy.cli.schema import package_schema
 from careconomy.package import Package
+from careconomy.schema import package_schema
 
 EXAMPLES = sorted((Path(__file__).resolve().parents[2] / "examples").glob("*.toml"))
 

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from careconomy import policies
-from careconomy.cli.schema import package_schema
 from careconomy.policies import known_policies
+from careconomy.schema import package_schema
 from tests.project.markdown import ROOT, blocks
 
 POLICY, TEST = blocks(ROOT / "CONTRIBUTING.md", "python")

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-HEAVY = ("numpy", "rich", "babel", "typst", "jinja2", "pyarrow", "scipy")
+HEAVY = ("numpy", "rich", "babel", "typst", "jinja2", "pyarrow", "scipy", "fastapi", "pydantic")
 
 
 def modules_after(code: str) -> set[str]:
@@ -33,6 +33,7 @@ RUN = "from careconomy.cli.run import run; assert run({arguments}) == {code}"
         RUN.format(arguments=["--version"], code=0),
         RUN.format(arguments=["simulate", "--help"], code=0),
         RUN.format(arguments=["survey", "estimate", "--help"], code=0),
+        RUN.format(arguments=["serve", "--help"], code=0),
         RUN.format(arguments=["no-such-command"], code=2),
     ],
 )

@@ -9,7 +9,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from jinja2 import Environment, nodes
+
 import careconomy.report
+import careconomy.web
 from careconomy.care_balance.assumptions import BalanceAssumptions
 from careconomy.economy import EconomyAssumptions
 from careconomy.effects.assumptions import EffectsAssumptions
@@ -17,7 +20,7 @@ from careconomy.parameters import ParameterSet
 from careconomy.policies import known_policies
 from careconomy.policies.base import Policy
 
-FOLDER = Path(careconomy.report.__file__).parent
+FOLDERS = [Path(str(package.__file__)).parent for package in (careconomy.report, careconomy.web)]
 
 
 def _strings(node: ast.expr) -> Iterator[str]:
@@ -32,7 +35,8 @@ def _strings(node: ast.expr) -> Iterator[str]:
 def marked() -> dict[str, str | None]:
     """Every message marked for translation, with its plural where it has one."""
     found: dict[str, str | None] = {}
-    for path in sorted(FOLDER.rglob("*.py")):
+    found.update(dict.fromkeys(of_templates()))
+    for path in sorted(path for folder in FOLDERS for path in folder.rglob("*.py")):
         tree = ast.parse(path.read_text("utf-8"))
         for call in ast.walk(tree):
             if not isinstance(call, ast.Call) or not call.args:
@@ -48,6 +52,17 @@ def marked() -> dict[str, str | None]:
                 one, many = (next(_strings(arg)) for arg in call.args[:2])
                 found[one] = many
     return found
+
+
+def of_templates() -> Iterator[str]:
+    """Messages that templates of pages ask for: the texts in their calls of `text`."""
+    environment = Environment()
+    for path in sorted(path for folder in FOLDERS for path in folder.rglob("*.html")):
+        for call in environment.parse(path.read_text("utf-8")).find_all(nodes.Call):
+            if getattr(call.node, "name", "") == "text":
+                first = call.args[0]
+                assert isinstance(first, nodes.Const), f"{path.name}: state the message itself"
+                yield first.value
 
 
 def of_parameters() -> set[str]:

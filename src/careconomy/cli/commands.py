@@ -49,13 +49,14 @@ def countries(form: str | None, output: Path | None) -> None:
     """List every country, with what is known of it."""
     from careconomy.cli import listings
     from careconomy.facts import countries as known
+    from careconomy.published import countries_data
 
     found = known()
     write(
         form,
         output,
         table=lambda console: listings.countries(console, found),
-        data=lambda: listings.countries_data(found),
+        data=lambda: countries_data(found),
         rows=lambda: listings.countries_rows(found),
     )
 
@@ -82,6 +83,7 @@ def facts(
     COUNTRY is a three-letter code such as FRA; `careconomy countries` lists them.
     """
     from careconomy.cli import listings
+    from careconomy.published import facts_data
 
     country = options.load_country(iso3, overrides, facts_file)
     found = [fact for name, fact in sorted(country.facts.items()) if match.lower() in name]
@@ -94,7 +96,7 @@ def facts(
         form,
         output,
         table=lambda console: listings.facts(console, country, found),
-        data=lambda: listings.facts_data(country, found),
+        data=lambda: facts_data(country, found),
         rows=lambda: listings.facts_rows(country, found),
     )
 
@@ -113,8 +115,9 @@ def parameters(policy: str | None, form: str | None, output: Path | None) -> Non
     such as leave; without it, all are listed.
     """
     from careconomy.cli import listings
+    from careconomy.published import parameters_data
 
-    found = listings.parameters_data(policy)
+    found = parameters_data(policy)
     write(
         form,
         output,
@@ -292,6 +295,7 @@ def compare(
     metavar="FOLDER",
     help="Where to write it.",
 )
+@click.option("--docx", is_flag=True, help="Also as a text document, to be edited.")
 @options.survey
 @options.study(DRAWS)
 @options.facts
@@ -301,6 +305,7 @@ def brief(
     package: Path,
     language: str,
     folder: Path,
+    docx: bool,
     survey: Path | None,
     to: int | None,
     draws: int,
@@ -316,7 +321,8 @@ def brief(
 
     result = _simulate(package, iso3, to, draws, seed, overrides, facts_file, survey)
     with working("Writing the brief"):
-        written = write_brief(result, language=language, folder=folder)
+        formats = ("html", "pdf", "docx") if docx else ("html", "pdf")
+        written = write_brief(result, language=language, folder=folder, formats=formats)
     click.echo(f"The brief:\n{written}")
     click.echo(f"Its figures, as SVG, PNG and CSV: {folder / 'figures'}")
 

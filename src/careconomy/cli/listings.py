@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,13 +11,12 @@ from careconomy.cli.numbers import UNKNOWN, number
 from careconomy.cli.output import print_or_save
 from careconomy.cli.tables import hanging, plain
 from careconomy.cli.words import fact_words
-from careconomy.errors import CareError, nearest
+from careconomy.published import countries_data
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from careconomy.facts import Country, Fact, Summary
-    from careconomy.parameters import Parameter, ParameterSet
 
     Countries = Sequence[tuple[str, str, Summary]]
 
@@ -80,14 +77,6 @@ def countries(console: Console, found: Countries) -> None:
     )
 
 
-def countries_data(found: Countries) -> list[dict[str, Any]]:
-    """Return a row for each country with its coverage and the names of missing facts."""
-    return [
-        {"iso3": iso3, "name": name, "complete": summary.complete, **asdict(summary)}
-        for iso3, name, summary in found
-    ]
-
-
 def countries_rows(found: Countries) -> Iterator[Sequence[Any]]:
     """Yield header and rows of the table of countries; missing facts are joined by spaces."""
     listed = countries_data(found)
@@ -140,78 +129,11 @@ def _notes(console: Console, found: Sequence[Fact]) -> None:
         hanging(console, "- ", f"{', '.join(names)}: {rule}")
 
 
-def facts_data(country: Country, found: Sequence[Fact]) -> dict[str, Any]:
-    """Return facts as an object by name, under the country's own keys."""
-    return {
-        "country": country.iso3,
-        "country_name": country.name,
-        "currency": country.currency,
-        "price_year": country.price_year,
-        "region": country.region,
-        "income_group": country.income_group,
-        "facts": {fact.name: asdict(fact) for fact in found},
-    }
-
-
 def facts_rows(country: Country, found: Sequence[Fact]) -> Iterator[Sequence[Any]]:
     """Yield header and rows of the table of facts."""
     yield ("country", *FACT_COLUMNS)
     for fact in found:
         yield (country.iso3, *(getattr(fact, column) for column in FACT_COLUMNS))
-
-
-def parameter_sets() -> dict[str, type[ParameterSet]]:
-    """Every set of parameters by its name: policies by their key, then the assumptions."""
-    from careconomy.care_balance.assumptions import BalanceAssumptions
-    from careconomy.economy import EconomyAssumptions
-    from careconomy.effects.assumptions import EffectsAssumptions
-    from careconomy.policies import known_policies
-
-    assumptions = (BalanceAssumptions, EconomyAssumptions, EffectsAssumptions)
-    return {**known_policies(), **{kind.table: kind for kind in assumptions}}
-
-
-def parameters_data(policy: str | None) -> list[dict[str, Any]]:
-    """Return a row for each parameter, or key of one, of one set or of all."""
-    known = parameter_sets()
-    chosen = [key for key in known if policy is None or key == policy or _belongs(key, policy)]
-    if not chosen:
-        raise CareError(
-            f'the policy "{policy}" is not known.{nearest(policy or "", known)}',
-            remedy=f"Known names: {', '.join(known)}.",
-        )
-    return [
-        row
-        for key in chosen
-        for name, made in known[key].described()
-        for row in _parameter_rows(known[key].table, name, made)
-    ]
-
-
-def _belongs(key: str, family: str) -> bool:
-    """Whether a set is of a family: "leave.parental" of "leave"."""
-    return key.startswith(f"{family}.")
-
-
-def _parameter_rows(table: str, name: str, made: Parameter) -> Iterator[dict[str, Any]]:
-    for key in made.keys or (None,):
-        held = made.default_of(key)
-        number_like = held is not None and not isinstance(made.default, bool)
-        yield {
-            "table": table,
-            "parameter": name,
-            "key": key,
-            "unit": made.unit,
-            "default": held.value if held and number_like else made.default,
-            "low": held.low if held and number_like else None,
-            "high": held.high if held and number_like else None,
-            "minimum": None if made.choices or not number_like else made.minimum,
-            "maximum": made.maximum if number_like and math.isfinite(made.maximum) else None,
-            "choices": list(made.choices),
-            "source": made.source,
-            "confidence": made.confidence,
-            "description": made.description,
-        }
 
 
 def parameters(console: Console, found: Sequence[Mapping[str, Any]]) -> None:
@@ -245,7 +167,7 @@ def parameters_rows(found: Sequence[Mapping[str, Any]]) -> Iterator[Sequence[Any
 
 def print_schema(output: Path | None) -> None:
     """Print or save the JSON schema of a package file, indented for people to read."""
-    from careconomy.cli.schema import package_schema
+    from careconomy.schema import package_schema
 
     print_or_save(json.dumps(package_schema(), indent=2, allow_nan=False) + "\n", output)
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
-import math
 import os
 import shutil
 import sys
@@ -19,6 +17,7 @@ import click
 
 from careconomy.errors import CareError
 from careconomy.files import write_file
+from careconomy.published import to_json
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -69,21 +68,6 @@ def _form_of(output: Path | None, stated: str | None) -> str:
             remedy="Choose one of them, or state --format.",
         )
     return stated or by_ending or "table"
-
-
-def to_json(data: Any) -> str:
-    """Return strict JSON on one line: what is not a finite number becomes null."""
-    return json.dumps(_strict(data), ensure_ascii=False, allow_nan=False) + "\n"
-
-
-def _strict(data: Any) -> Any:
-    if isinstance(data, float):
-        return data if math.isfinite(data) else None
-    if isinstance(data, dict):
-        return {str(key): _strict(value) for key, value in data.items()}
-    if isinstance(data, (list, tuple)):
-        return [_strict(value) for value in data]
-    return data
 
 
 def to_csv(rows: Iterable[Sequence[Any]]) -> str:

@@ -12,11 +12,13 @@ import click
 from careconomy.cli.accounts import accounts
 from careconomy.cli.commands import careconomy
 from careconomy.cli.options import State
+from careconomy.cli.serve import serve
 from careconomy.cli.survey_estimates import survey
 from careconomy.errors import CareError
 
 careconomy.add_command(survey)
 careconomy.add_command(accounts)
+careconomy.add_command(serve)
 
 MISTAKE_IN_INPUT = 2
 UNEXPECTED = 1

@@ -20,10 +20,14 @@ HOURS = Unit("count", power=6)
 
 
 class Context:
-    """A result read in a language: what every figure needs."""
+    """A result read in a language: what every figure needs.
 
-    def __init__(self, results: Results, language: Language) -> None:
+    `narrow`: draw a picture for small screens too, of figures that would be too small on them.
+    """
+
+    def __init__(self, results: Results, language: Language, *, narrow: bool = True) -> None:
         self.results = results
+        self.narrow = narrow
         self.language = language
         self.currency = results.text("currency")
         self.year = results.years[-1] if results.years else 0
@@ -110,7 +114,7 @@ def balance(context: Context) -> Figure:
     return Figure.of(
         "care_balance",
         drawn(FULL),
-        narrow=drawn(HALF),
+        narrow=drawn(HALF) if context.narrow else None,
         title=language.text("Who cares, without and with the package, {year}", year=context.year),
         alt=_balance_alt(context),
         note=_balance_note(context),

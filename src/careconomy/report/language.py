@@ -15,7 +15,7 @@ from babel import Locale
 from babel.core import get_global
 from babel.messages.catalog import Catalog
 from babel.messages.pofile import read_po
-from babel.numbers import format_decimal, get_currency_name, get_currency_symbol
+from babel.numbers import NumberPattern, get_currency_name, get_currency_symbol, parse_pattern
 
 from careconomy.errors import CareError, nearest
 from careconomy.report.fonts import has_glyphs
@@ -96,7 +96,7 @@ class Language:
         """A number with a fixed number of decimals."""
         grouped = abs(value) >= _GROUPED_FROM.get(self.code, 1000) - 0.5
         pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
-        shown = str(format_decimal(value, format=pattern, locale=self._locale))
+        shown = str(_pattern(pattern).apply(value, self._locale))
         if not any(digit in shown for digit in "123456789"):
             shown = shown.replace("-", "")
         return shown.replace("-", MINUS)
@@ -217,6 +217,12 @@ class Language:
         if scale == 6:
             return self.text("{currency}{gap}{number} m", **values)
         return self.text(_AMOUNT, **values)
+
+
+@cache
+def _pattern(text: str) -> NumberPattern:
+    """A form of numbers; there are few, and each is used many times."""
+    return parse_pattern(text)
 
 
 class Unit:

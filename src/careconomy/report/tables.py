@@ -24,31 +24,32 @@ class Table:
 
 def money_table(context: Context) -> Table:
     """Cost, returns and jobs in the last year, each with its interval."""
-    text, money = context.language.text, context.money
+    text = context.language.text
     return Table(
         text("Money and jobs with the package, {year}", year=context.year),
         (text("Figure"), text("Value"), text("{interval} interval", interval=context.interval)),
         tuple(
-            _row(context, name, unit, _known(context, path))
-            for name, path, unit in (
-                (text("Gross cost"), ("total", "cost", "gross"), money),
-                (text("Gross cost, share of GDP"), ("total", "cost_share_gdp", "gross"), SHARE),
-                (text("New spending"), ("total", "cost", "new_spending"), money),
-                (
-                    text("New spending, share of GDP"),
-                    ("total", "cost_share_gdp", "new_spending"),
-                    SHARE,
-                ),
-                (text("Already spent"), ("total", "already_spent"), money),
-                (text("Revenue that comes back"), ("revenue", "total"), money),
-                (text("Net cost"), ("net_cost",), money),
-                *_job_rows(context),
-            )
+            _row(context, name, unit, known(context, path)) for name, path, unit in amounts(context)
         ),
     )
 
 
-def _known(context: Context, path: Path) -> Point:
+def amounts(context: Context) -> Sequence[tuple[str, Path, Unit]]:
+    """Name, place in the result and unit of each figure of money and jobs."""
+    text, money = context.language.text, context.money
+    return (
+        (text("Gross cost"), ("total", "cost", "gross"), money),
+        (text("Gross cost, share of GDP"), ("total", "cost_share_gdp", "gross"), SHARE),
+        (text("New spending"), ("total", "cost", "new_spending"), money),
+        (text("New spending, share of GDP"), ("total", "cost_share_gdp", "new_spending"), SHARE),
+        (text("Already spent"), ("total", "already_spent"), money),
+        (text("Revenue that comes back"), ("revenue", "total"), money),
+        (text("Net cost"), ("net_cost",), money),
+        *_job_rows(context),
+    )
+
+
+def known(context: Context, path: Path) -> Point:
     """A figure of the last year; no present spending is unknown where none of it is known."""
     point = context.results.last(*path)
     unknown = path[-1] == "already_spent" and context.present_unknown and not point.value
@@ -80,7 +81,7 @@ def sharing_table(context: Context) -> Table:
     mothers = last("mothers_employment", "binding")
     rows = [
         _row(context, name, unit, last(*pair[0]), last(*pair[1]))
-        for name, pair, unit in _pairs(context)
+        for name, pair, unit in pairs(context)
     ]
     name, value, interval = _row(context, text("Mothers who take up work"), COUNT, mothers)
     return Table(
@@ -95,7 +96,7 @@ def sharing_table(context: Context) -> Table:
     )
 
 
-def _pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
+def pairs(context: Context) -> Sequence[tuple[str, tuple[Path, Path], Unit]]:
     """Name of a row, where its figures without and with the package stand, and their unit."""
     text = context.language.text
     return (

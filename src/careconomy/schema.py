@@ -18,8 +18,8 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def package_schema() -> Schema:
     """Return the schema of a package file (JSON Schema, draft 2020-12)."""
-    from careconomy.cli.listings import parameter_sets
     from careconomy.package import BELOW_PRESENT, FIRST_YEAR, LAST_YEAR, PHASE_INS
+    from careconomy.published import parameter_sets
 
     year = {"type": "integer", "minimum": FIRST_YEAR, "maximum": LAST_YEAR}
     root = _table("A package of care policies: what it does not say keeps its default")

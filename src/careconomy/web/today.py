@@ -1,0 +1,81 @@
+"""The picture of a country's care balance today: who needs care, and who gives it."""
+
+from __future__ import annotations
+
+from careconomy.report import labels, palette
+from careconomy.report.charts import stacked
+from careconomy.report.figure import Figure
+from careconomy.report.figures import FULL, HALF, HOURS, Context, cells
+from careconomy.report.labels import label
+from careconomy.report.language import Unit
+from careconomy.report.svg import Drawing
+from careconomy.report.values import Point, total
+
+
+def _hours(context: Context, need: str) -> list[Point]:
+    last = context.results.last
+    return [
+        last("unmet", need) if key == "unmet" else last("hours", need, key)
+        for key in labels.PROVIDERS
+    ]
+
+
+def today_figure(context: Context) -> Figure:
+    """Hours of each need by provider, as shares; from the object of `balance`."""
+    language = context.language
+    hours = {need: _hours(context, need) for need in labels.RECIPIENTS}
+    scale = context.scale_of((total(points) for points in hours.values()), HOURS)
+    parts = [
+        stacked.Part(label(language, labels.PROVIDERS, key), palette.COLOURS[key])
+        for key in labels.PROVIDERS
+    ]
+    rows = []
+    for need, points in hours.items():
+        whole = total(points).value
+        shares = [language.percent((p.value or 0) / whole, 0) if whole else "" for p in points]
+        end = language.alike(whole, HOURS, scale)
+        bar = stacked.Bar(tuple(p.value for p in points), tuple(shares), "", end)
+        rows.append(stacked.Row(label(language, labels.RECIPIENTS, need), (bar,)))
+
+    def drawn(width: float) -> Drawing:
+        return stacked.stacked(
+            rows,
+            parts,
+            width=width,
+            share=True,
+            bar_height=20.0,
+            header=language.text("Hours needed a year"),
+            unknown=language.text("not known"),
+            above=width < FULL,
+        )
+
+    family = context.results.last("shares", "family_of_all_hours").value
+    return Figure.of(
+        "care_today",
+        drawn(FULL),
+        narrow=drawn(HALF),
+        title=language.text("Who cares today, {year}", year=context.year),
+        alt=language.text(
+            "Stacked bars: for each group that needs care, the share of hours given by each "
+            "provider. The family gives {share} of all hours.",
+            share=language.scaled(family, Unit("share"), 0),
+        ),
+        note=language.text(
+            "Hours of responsibility for care, as shares of the hours needed; school hours are "
+            "left out at ages 6–14."
+        ),
+        columns=(
+            language.text("Who needs care"),
+            language.text("Who provides it"),
+            *(f"{name} ({language.text('million hours')})" for name in context.bounds()),
+        ),
+        rows=[
+            (
+                label(language, labels.RECIPIENTS, need),
+                label(language, labels.PROVIDERS, key),
+                *cells(point),
+            )
+            for need, points in hours.items()
+            for key, point in zip(labels.PROVIDERS, points, strict=True)
+        ],
+    )
