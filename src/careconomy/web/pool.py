@@ -92,7 +92,7 @@ class Crew:
 
     def close(self) -> None:
         """End the processes."""
-        self._executor.shutdown(wait=False, cancel_futures=True)
+        self._executor.shutdown(wait=True, cancel_futures=True)
 
 
 class Desk:
