@@ -6,6 +6,7 @@ import gzip
 import json
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -22,10 +23,12 @@ from careconomy.report.language import Language, languages
 from careconomy.report.values import Point
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
+from careconomy.web.owned import in_use, name_of, of_query, owned
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
+from careconomy.web.unfit import Unfit
 from careconomy.web.work import PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
@@ -79,10 +82,12 @@ def page(
             lang=language.code,
             version=__version__,
             languages=others,
+            own=in_use(request),
             **{"here": "", **data},
         )
     )
-    return HTMLResponse(html, status, {"vary": "accept-language", "cache-control": "no-cache"})
+    kept = "no-store" if in_use(request) else "no-cache"
+    return HTMLResponse(html, status, {"vary": "accept-language", "cache-control": kept})
 
 
 async def done(request: Request, kind: str, asked: dict[str, Any]) -> tuple[Made, str]:
@@ -154,23 +159,46 @@ async def find_country(request: Request) -> Response:
 async def country(request: Request, iso3: str) -> Response:
     """A country today."""
     language = language_of(request)
+    own = _own(request, of_query(request))
+    code, title = name_of(request, iso3, language) or _known(iso3, language)
+    made, _ = await done(request, "today", {**_of_country(request, code), "own": own})
+    keep = urlencode([pair for pair in of_query(request) if pair[1]])
+    shown: dict[str, Any] = {"title": title, "iso3": code, "today": _text(made), "keep": keep}
+    return page(request, language, "country.html", **shown)
+
+
+def _known(word: str, language: Language) -> tuple[str, str]:
+    """Code and name of a country of the store. Raises Failed."""
     try:
-        found = Country.load(iso3)
+        found = Country.load(word)
     except CareError as error:
         raise Failed(404, str(error)) from None
-    asked = {"country": found.iso3, "language": language.code, "draws": DRAWS}
-    made, _ = await done(request, "today", asked)
-    title = language.country(found.iso3, found.name)
-    return page(request, language, "country.html", title=title, iso3=found.iso3, today=_text(made))
+    return found.iso3, language.country(found.iso3, found.name)
+
+
+def _of_country(request: Request, iso3: str) -> dict[str, Any]:
+    language = language_of(request).code
+    return {"country": iso3, "language": language, "draws": DRAWS, **dict(of_query(request))}
+
+
+def _own(request: Request, asked: Pairs) -> dict[str, str]:
+    """Files of the visitor's own data that are asked for. Raises Failed."""
+    try:
+        return owned(request, asked)
+    except Unfit as error:
+        raise Failed(error.status, error.told(language_of(request))) from None
 
 
 @router.get("/compose")
 async def compose(request: Request) -> Response:
     """Compose a package, with its results below or beside."""
     language, state = language_of(request), _state(request)
-    asked = {**_asked(state, language, 0), "tables": True, "narrow": True}
+    asked = {**_asked(request, state, language, 0), "tables": True, "narrow": True}
     made, _ = await done(request, "page", asked)
-    known = sorted((language.country(iso3, name), iso3) for iso3, name, _ in countries())
+    names = {iso3: language.country(iso3, name) for iso3, name, _ in countries()}
+    brought = name_of(request, state.country, language)
+    names.update([brought] if brought else [])
+    known = sorted((name, iso3) for iso3, name in names.items())
     return page(
         request,
         language,
@@ -195,7 +223,7 @@ async def results(request: Request) -> Response:
     draws = DRAWS if request.query_params.get("draws", "0") != "0" else 0
     # Tables of data are fetched when they are opened: sliders need not wait for them.
     narrow = request.query_params.get("wide") != "1"
-    asked = {**_asked(state, language, draws), "tables": False, "narrow": narrow}
+    asked = {**_asked(request, state, language, draws), "tables": False, "narrow": narrow}
     made, key = await done(request, "page", asked)
     return packed(request, made, key)
 
@@ -213,6 +241,7 @@ async def compare(request: Request) -> Response:
             "packages": [state.pairs() for state in states],
             "language": language.code,
             "draws": DRAWS,
+            "own": _own(request, [pair for state in states for pair in state.own()]),
         }
         table = _text((await done(request, "side", asked))[0])
     known = [state.query() for state in states]
@@ -248,21 +277,21 @@ async def brief(request: Request, form: str) -> Response:
     """The brief of the package of the address."""
     if form not in ("pdf", "html", "zip"):
         raise Failed(404, f'"{form[:20]}"')
-    asked = {**_asked(_state(request), language_of(request), DRAWS), "form": form}
+    asked = {**_asked(request, _state(request), language_of(request), DRAWS), "form": form}
     return packed(request, *await done(request, "document", asked))
 
 
 @router.get("/figure/package/{name}.{form}")
 async def figure(request: Request, name: str, form: str) -> Response:
     """A figure of the results as a file."""
-    asked = _asked(_state(request), language_of(request), DRAWS)
+    asked = _asked(request, _state(request), language_of(request), DRAWS)
     return packed(request, *await done(request, "figure", {**asked, **_file(name, form)}))
 
 
 @router.get("/figure/{iso3}/{name}.{form}")
 async def country_figure(request: Request, iso3: str, name: str, form: str) -> Response:
     """A figure of a country as a file."""
-    asked = {"country": iso3, "language": language_of(request).code, "draws": DRAWS}
+    asked = {**_of_country(request, iso3), "own": _own(request, of_query(request))}
     return packed(request, *await done(request, "today_figure", {**asked, **_file(name, form)}))
 
 
@@ -295,8 +324,9 @@ def _read(pairs: Pairs) -> State:
         raise Failed(422, str(error)) from None
 
 
-def _asked(state: State, language: Language, draws: int) -> dict[str, Any]:
-    return {"pairs": state.pairs(), "language": language.code, "draws": draws}
+def _asked(request: Request, state: State, language: Language, draws: int) -> dict[str, Any]:
+    own = _own(request, state.own())
+    return {"pairs": state.pairs(), "language": language.code, "draws": draws, "own": own}
 
 
 @cache
@@ -316,6 +346,7 @@ def _presets(state: State, language: Language) -> list[tuple[str, str]]:
     for tables in presets().values():
         name = tables.get("names", {}).get(language.code, tables["name"])
         made = State.of_tables({**tables, "name": name}, state.country)
+        made = replace(made, survey=state.survey, facts=state.facts)
         found.append((name, made.query()))
     return found
 
