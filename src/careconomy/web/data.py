@@ -11,12 +11,11 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse, JSONResponse, RedirectResponse
 
-from careconomy.facts import countries
 from careconomy.report.language import N_, Language
 from careconomy.web.heavy import QUALITY, STEPS
 from careconomy.web.jobs import Jobs
 from careconomy.web.owned import COOKIE, word_of
-from careconomy.web.pages import Failed, language_of, page
+from careconomy.web.pages import Failed, country_names, language_of, page
 from careconomy.web.sessions import GONE, Item, Sessions
 from careconomy.web.settings import UPLOADS, DataLimits
 from careconomy.web.unfit import Unfit, megabytes
@@ -67,7 +66,7 @@ async def overview(request: Request) -> Response:
         token=_sessions(request).token(word),
         items=[_row(item, language) for item in _sessions(request).items_of(word)],
         busy=any(item.busy for item in _sessions(request).items_of(word)),
-        countries=sorted((language.country(iso3, name), iso3) for iso3, name, _ in countries()),
+        countries=sorted((name, iso3) for iso3, name in country_names(language.code).items()),
         limits=_shown(limits, language),
         endings=ENDINGS,
     )
@@ -101,7 +100,7 @@ def _row(item: Item, language: Language) -> dict[str, Any]:
         "busy": item.busy,
         "usable": item.usable,
         "address": f"/data/item/{item.id}?lang={language.code}",
-        "country": language.country(country, item.title) if country else "",
+        "country": language.country(country, str(item.about["title"])) if country else "",
         "today": f"/country/{country}?{keep}" if country and item.usable else "",
         "compose": f"/compose?{'country=' + country + '&' if country else ''}{keep}",
     }
@@ -287,7 +286,7 @@ def _progress(request: Request, item: Item, language: Language) -> dict[str, Any
     ahead = _jobs(request).ahead(item)
     if item.state == "waiting" and ahead:
         said = language.plural(
-            "One file is before yours", "{n} files are before yours", ahead, n=ahead
+            "{n} file is before yours", "{n} files are before yours", ahead, n=ahead
         )
     if item.step:
         said = language.text(STEPS[item.step])

@@ -75,11 +75,21 @@ def _without(request: Request, use: str, name: str) -> str:
             left.append((key, urlencode(_dropped(parse_qsl(value), use, name))))
         else:
             left += _dropped([(key, value)], use, name)
-    return f"{request.url.path}?{urlencode(left)}"
+    return f"{request.url.path}?{urlencode(left)}" if left else request.url.path
 
 
 def _dropped(pairs: Pairs, use: str, name: str) -> list[tuple[str, str]]:
     return [pair for pair in pairs if pair != (use, name)]
+
+
+def usable(request: Request) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Own data that a page may use, as (survey or facts, [(id, title)]); without what is not."""
+    items = request.app.state.sessions.items_of(word_of(request))
+    found = [
+        (use, [(item.id, item.title) for item in items if item.usable and item.use == use])
+        for use in USES
+    ]
+    return [(use, some) for use, some in found if some]
 
 
 def name_of(request: Request, iso3: str, language: Language) -> tuple[str, str] | None:

@@ -18,12 +18,13 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from careconomy import __version__
 from careconomy.errors import CareError
-from careconomy.facts import Country, countries
+from careconomy.facts import Country
+from careconomy.facts.store import territories
 from careconomy.report.language import Language, languages
 from careconomy.report.values import Point
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
-from careconomy.web.owned import in_use, name_of, of_query, owned
+from careconomy.web.owned import in_use, name_of, of_query, owned, usable
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
@@ -141,11 +142,18 @@ def _cells(language: Language, row: dict[str, Any]) -> list[dict[str, str]]:
     return found
 
 
+@cache
+def country_names(code: str) -> dict[str, str]:
+    """Names of all countries in a language, by ISO code."""
+    language = Language(code)
+    return {iso3: language.country(iso3, held.names["en"]) for iso3, held in territories().items()}
+
+
 @router.get("/country")
 async def find_country(request: Request) -> Response:
     """Lead from a name in any language, or a code, to the page of the country."""
     language, word = language_of(request), request.query_params.get("country", "").strip()
-    named = {language.country(iso3, name).casefold(): iso3 for iso3, name, _ in countries()}
+    named = {name.casefold(): iso3 for iso3, name in country_names(language.code).items()}
     iso3 = named.get(word.casefold())
     if iso3 is None:
         try:
@@ -195,7 +203,7 @@ async def compose(request: Request) -> Response:
     language, state = language_of(request), _state(request)
     asked = {**_asked(request, state, language, 0), "tables": True, "narrow": True}
     made, _ = await done(request, "page", asked)
-    names = {iso3: language.country(iso3, name) for iso3, name, _ in countries()}
+    names = dict(country_names(language.code))
     brought = name_of(request, state.country, language)
     names.update([brought] if brought else [])
     known = sorted((name, iso3) for iso3, name in names.items())
@@ -206,6 +214,7 @@ async def compose(request: Request) -> Response:
         title=language.text("Compose a package"),
         here="compose",
         state=state,
+        brought=usable(request),
         presets=[
             (name, f"/compose?{query}&lang={language.code}")
             for name, query in _presets(state, language)

@@ -74,8 +74,8 @@ class Item:
 
     @property
     def title(self) -> str:
-        """What it is called."""
-        return str(self.about.get("title") or self.name)
+        """What it is called: a survey by its own name, facts by that of their file."""
+        return self.name if self.kind == "facts" else str(self.about.get("title") or self.name)
 
 
 @dataclass

@@ -34,5 +34,11 @@ function watchForm(form) {
   });
 }
 
+// The head of the page says which data are in use: it is loaded anew once the address is there.
+function followChoice(field) {
+  field.addEventListener("change", () => setTimeout(() => location.reload(), 300));
+}
+
+document.querySelectorAll("[data-own]").forEach(followChoice);
 document.querySelectorAll("[data-progress]").forEach(followProgress);
 document.querySelectorAll("form[data-large]").forEach(watchForm);
