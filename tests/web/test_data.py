@@ -71,6 +71,16 @@ def test_a_dataset_is_checked_and_its_report_shown(owner: tuple[Visitor, str, st
     assert "<title>Invented survey of 400 persons: quality report</title>" in kept.text
 
 
+def test_only_what_pages_need_is_kept(owner: tuple[Visitor, str, str], place: Path) -> None:
+    _, survey, facts = owner
+    for name, kept in (
+        (survey, {"profile.json", "quality.html", "quality.json"}),
+        (facts, {"facts.toml"}),
+    ):
+        folder = next(path for path in place.rglob(name))
+        assert {path.name for path in folder.iterdir()} == kept
+
+
 def test_figures_are_those_of_the_command_line(
     owner: tuple[Visitor, str, str], invented: Path, tmp_path: Path
 ) -> None:
@@ -216,7 +226,7 @@ def test_raw_data_come_in_by_a_mapping(client: TestClient, tmp_path: Path) -> No
 
 def test_a_country_of_ones_own(client: TestClient) -> None:
     text = (ROOT / "docs" / "tutorials" / "own-figures.md").read_text("utf-8")
-    file = "[country]" + text.partition("[country]")[2].partition('"""')[0]
+    file = next(part for part in text.split('"""') if "[population.2025]" in part)
     assert "[population" in file
     visitor = Visitor(client)
     page = visitor.brought("facts", {"file": ("own.toml", file.encode())}, country="FRA")
@@ -324,7 +334,7 @@ def test_work_is_shown_one_at_a_time_and_can_be_cancelled(
     assert visitor.post("/data/cancel", data=form).status_code == 303
     assert process not in _heavy(os.getpid())
     assert visitor.get(path).status_code == 404
-    assert not [found for found in place.rglob("*") if "invented" in found.name]
+    assert not [found for found in place.rglob("*") if found.name == path.rpartition("/")[2]]
     assert other.ended(waiting).status_code == 200
 
 

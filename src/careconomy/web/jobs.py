@@ -78,6 +78,8 @@ class Jobs:
             except Exception:
                 # Whatever happens to a process from outside, the visitor is told that it ended.
                 item.unfit, item.state = Unfit(ENDED), "unfit"
+            finally:
+                item.tidy()
 
     async def _worked(self, item: Item, asked: Mapping[str, Any]) -> dict[str, Any]:
         """The last answer of a process. Raises Unfit where it takes too long or too much."""

@@ -27,6 +27,8 @@ from careconomy.web.unfit import Unfit
 PREFIX = "careconomy-web-"
 LOCK = "in-use"
 WORD = 32
+# What stays of an item when the work on it is done.
+KEPT = ("profile.json", "quality.json", "quality.html", "facts.toml")
 # What a page of another session, or of none, is told.
 GONE = N_(
     "These data are not here: they belong to another session, or have been deleted. Bring them "
@@ -71,6 +73,14 @@ class Item:
     def file(self) -> Path:
         """The file on which work for pages rests."""
         return self.folder / ("facts.toml" if self.kind == "facts" else "profile.json")
+
+    def tidy(self) -> None:
+        """Delete what no page needs: files as they came, tables with a row for each person."""
+        for path in self.folder.iterdir() if self.folder.is_dir() else ():
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            elif path.name not in KEPT:
+                path.unlink(missing_ok=True)
 
     @property
     def title(self) -> str:
