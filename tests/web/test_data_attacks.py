@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import io
 import json
 import stat
@@ -277,6 +278,30 @@ def test_facts_that_break_are_told(client: TestClient) -> None:
         assert "/tmp" not in page.text and "careconomy-web" not in page.text
     page = visitor.brought("facts", {"file": ("f.toml", b"[facts]\n")}, country="Nowhere")
     assert page.status_code == 422 and "Nowhere" in page.text
+
+
+def test_formulas_in_texts_do_not_reach_a_table(client: TestClient) -> None:
+    formula = "=HYPERLINK(1)"
+    file = (
+        f'[facts]\nunpaid_care_women = {{ value = 1.5, source = "{formula}", note = "{formula}" }}'
+    )
+    visitor = Visitor(client)
+    page = visitor.brought("facts", {"file": ("f.toml", file.encode())}, country="FRA")
+    assert page.status_code == 200
+    name = str(page.url.path).rpartition("/")[2]
+    own = {"facts": name, "country": "FRA", "on": "childcare", "name": formula}
+    brief = visitor.get("/brief.zip", **own)
+    with zipfile.ZipFile(io.BytesIO(brief.content)) as archive:
+        tables = [archive.read(at).decode() for at in archive.namelist() if at.endswith(".csv")]
+    assert tables
+    for text in tables:
+        for row in csv.reader(io.StringIO(text)):
+            assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in row), row
+
+
+def test_facts_need_a_country(client: TestClient) -> None:
+    page = Visitor(client).brought("facts", {"file": ("f.toml", b"[facts]\n")}, country="")
+    assert page.status_code == 422 and "which country" in page.text
 
 
 def test_hostile_names_are_shown_as_text(client: TestClient, tmp_path: Path) -> None:

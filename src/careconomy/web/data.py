@@ -19,7 +19,7 @@ from careconomy.web.pages import Failed, country_names, language_of, page
 from careconomy.web.sessions import GONE, Item, Sessions
 from careconomy.web.settings import UPLOADS, DataLimits
 from careconomy.web.unfit import Unfit, megabytes
-from careconomy.web.upload import Form, Received, receive
+from careconomy.web.upload import Form, Received, drained, receive
 
 router = APIRouter(include_in_schema=False)
 KINDS = tuple(path.rpartition("/")[2] for path in UPLOADS)
@@ -198,6 +198,7 @@ async def bring(request: Request, kind: str) -> Response:
         if item is not None:
             sessions.drop(word, item.id)
         if isinstance(error, Unfit):
+            await drained(request, sessions.limits)
             raise _failed(request, error) from None
         raise
     return _onward(request, f"/data/item/{item.id}")

@@ -70,6 +70,8 @@ def facts(asked: Asked, tell: Tell, limits: DataLimits) -> dict[str, Any]:
     tell("read", None)
     found = read_file(file)
     stated = bool(found.country) and "iso3" in found.country
+    if not stated and not asked["country"]:
+        raise Unfit(N_("Say which country the facts are about."))
     country = Country.load(found.iso3 if stated else asked["country"], file=file)
     return {
         "country": country.iso3,

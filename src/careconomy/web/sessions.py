@@ -225,12 +225,17 @@ def sweep(place: Path) -> None:
     """Take away what servers that were killed have left in a folder."""
     for folder in place.glob(f"{PREFIX}*"):
         with suppress(OSError):
-            if folder.is_symlink() or folder.lstat().st_uid != os.getuid():
+            if folder.is_symlink() or not _ours(folder):
                 continue
             with (folder / LOCK).open("r+") as lock:
                 if not _held(lock):
                     continue
             shutil.rmtree(folder, ignore_errors=True)
+
+
+def _ours(folder: Path) -> bool:
+    """Whether a folder is of the user whom this server runs as."""
+    return not hasattr(os, "getuid") or folder.lstat().st_uid == os.getuid()
 
 
 def _held(lock: IO[str]) -> bool:

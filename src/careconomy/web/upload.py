@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
@@ -12,6 +13,7 @@ from typing import BinaryIO
 from fastapi import Request
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
+from starlette.requests import ClientDisconnect
 
 from careconomy.report.language import N_
 from careconomy.web.settings import DataLimits
@@ -24,6 +26,8 @@ LONGEST_NAME = 80
 MARGIN = 100_000
 # Bytes between looks at the disk.
 LOOK = 16_000_000
+# Seconds for which a refused upload is read on.
+DRAIN = 20.0
 
 
 @dataclass
@@ -147,6 +151,17 @@ async def receive(
     finally:
         form.close()
     return form.received
+
+
+async def drained(request: Request, limits: DataLimits) -> None:
+    """Read on for a while what a visitor still sends, so that the browser reads the answer."""
+    left = 4 * limits.upload
+    with suppress(TimeoutError, ClientDisconnect, RuntimeError):
+        async with asyncio.timeout(DRAIN):
+            async for chunk in request.stream():
+                left -= len(chunk)
+                if left < 0:
+                    return
 
 
 async def _parsed(
