@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import os
 import re
@@ -157,6 +158,10 @@ def test_another_session_finds_nothing(client: TestClient, owner: tuple[Visitor,
         assert answer.status_code == 404, path
         assert "appartiennent à une autre session" in answer.text
         assert "Invented" not in answer.text
+        onward = re.search(r'<a class="button" href="([^"]*)">Continuer sans elles', answer.text)
+        assert (onward is None) == path.startswith("/data")
+        if onward:
+            assert other.get(html.unescape(onward[1])).status_code == 200
     assert "Invented" not in other.get("/data").text
     answer = other.post("/data/drop", data={"token": other.token, "id": survey})
     assert answer.status_code == 404

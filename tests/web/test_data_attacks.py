@@ -223,6 +223,7 @@ MAPPINGS = {
     "UTF-16": ("name = 'x'".encode("utf-16").decode("latin-1"), "not valid TOML"),
     "wrong shape": ("files = 3\nactivities = 4", "is not a table"),
     "nothing": ("\n", "is missing"),
+    "dotted": ("a" + ".a" * 100_000 + " = 1", "too long"),
     "control": ('name = "a\\u0000b"', "null byte"),
 }
 
@@ -272,6 +273,7 @@ def test_facts_that_break_are_told(client: TestClient) -> None:
         (b"[facts]\nno_such_fact = 1\n", "no_such_fact"),
         (b"[facts]\ngdp = nan\n", "gdp"),
         (b"a = " + b"[" * 50_000, "not valid TOML"),
+        (b"[a" + b".a" * 90_000 + b"]", "too long"),
     ):
         page = visitor.brought("facts", {"file": ("f.toml", data)}, country="FRA")
         assert page.status_code == 422 and said in page.text

@@ -24,6 +24,8 @@ Tell = Callable[[str, float | None], None]
 Asked = Mapping[str, Any]
 SURVEY, PROFILE, QUALITY = "survey", "profile.json", "quality"
 LONGEST_REASON = 600
+# Of a line of TOML; the work to read a dotted key grows with the square of its parts.
+MOST_DOTS = 500
 STEPS = {
     "unpack": N_("Unpacking"),
     "read": N_("Reading"),
@@ -49,6 +51,7 @@ def mapped(asked: Asked, tell: Tell, limits: DataLimits) -> dict[str, Any]:
 
     folder = Path(asked["folder"])
     mapping, raw = folder / asked["mapping"], folder / asked["file"]
+    check_keys(mapping)
     check_mapping(mapping)
     if raw.suffix.lower() == ".zip":
         tell("unpack", None)
@@ -68,6 +71,7 @@ def facts(asked: Asked, tell: Tell, limits: DataLimits) -> dict[str, Any]:
 
     file = Path(asked["folder"]) / asked["file"]
     tell("read", None)
+    check_keys(file)
     found = read_file(file)
     stated = bool(found.country) and "iso3" in found.country
     if not stated and not asked["country"]:
@@ -86,6 +90,13 @@ KINDS: Mapping[str, Callable[[Asked, Tell, DataLimits], dict[str, Any]]] = {
     "mapped": mapped,
     "facts": facts,
 }
+
+
+def check_keys(path: Path) -> None:
+    """Raise Unfit for TOML with keys so long that reading them would take all memory."""
+    with path.open("rb") as stream:
+        if any(line.count(b".") > MOST_DOTS for line in stream):
+            raise Unfit(N_("The file “{name}” has a line that is too long."), name=path.name)
 
 
 def check_mapping(path: Path) -> None:

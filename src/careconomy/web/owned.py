@@ -52,7 +52,7 @@ def owned(request: Request, asked: Iterable[tuple[str, str]]) -> dict[str, str]:
         if not item.usable or item.use != use:
             raise Unfit(N_("“{name}” cannot be used in the balance."), 409, name=item.title)
         found[name] = str(item.file)
-        in_use.append(Own(item, _without(request, use, name)))
+        in_use.append(Own(item, without(request, (use, name))))
     request.state.own = in_use
     return found
 
@@ -67,19 +67,19 @@ def in_use(request: Request) -> list[Own]:
     return list(getattr(request.state, "own", ()))
 
 
-def _without(request: Request, use: str, name: str) -> str:
-    """The address of the page without some data."""
-    left: list[tuple[str, str]] = []
-    for key, value in request.query_params.multi_items():
-        if key == "p":
-            left.append((key, urlencode(_dropped(parse_qsl(value), use, name))))
-        else:
-            left += _dropped([(key, value)], use, name)
-    return f"{request.url.path}?{urlencode(left)}" if left else request.url.path
+def without(request: Request, *gone: tuple[str, str]) -> str:
+    """The address of the page without some own data, pairs of use and id; by default, any."""
 
+    def left(pairs: Pairs) -> list[tuple[str, str]]:
+        return [pair for pair in pairs if not (pair in gone if gone else pair[0] in USES)]
 
-def _dropped(pairs: Pairs, use: str, name: str) -> list[tuple[str, str]]:
-    return [pair for pair in pairs if pair != (use, name)]
+    found = left(
+        [
+            (key, urlencode(left(parse_qsl(value))) if key == "p" else value)
+            for key, value in request.query_params.multi_items()
+        ]
+    )
+    return f"{request.url.path}?{urlencode(found)}" if found else request.url.path
 
 
 def usable(request: Request) -> list[tuple[str, list[tuple[str, str]]]]:

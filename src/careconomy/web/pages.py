@@ -24,7 +24,7 @@ from careconomy.report.language import Language, languages
 from careconomy.report.values import Point
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
-from careconomy.web.owned import in_use, name_of, of_query, owned, usable
+from careconomy.web.owned import in_use, name_of, of_query, owned, usable, without
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
@@ -39,10 +39,10 @@ MOST_COMPARED = 4
 
 
 class Failed(Exception):
-    """A page cannot be made; `status` and what to say."""
+    """A page cannot be made; `status`, what to say, and `onward` an address that may do."""
 
-    def __init__(self, status: int, problem: str) -> None:
-        self.status, self.problem = status, problem
+    def __init__(self, status: int, problem: str, onward: str = "") -> None:
+        self.status, self.problem, self.onward = status, problem, onward
         super().__init__(problem)
 
 
@@ -194,7 +194,8 @@ def _own(request: Request, asked: Pairs) -> dict[str, str]:
     try:
         return owned(request, asked)
     except Unfit as error:
-        raise Failed(error.status, error.told(language_of(request))) from None
+        told = error.told(language_of(request))
+        raise Failed(error.status, told, without(request)) from None
 
 
 @router.get("/compose")
@@ -365,4 +366,5 @@ async def failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, Failed)
     language = language_of(request)
     title = language.text("This did not work")
-    return page(request, language, "mistake.html", error.status, title=title, problem=error.problem)
+    told = {"title": title, "problem": error.problem, "onward": error.onward}
+    return page(request, language, "mistake.html", error.status, **told)

@@ -111,8 +111,10 @@ class Sessions:
         place = Path(limits.folder or tempfile.gettempdir())
         sweep(place)
         self.root = Path(tempfile.mkdtemp(prefix=f"{PREFIX}{os.getpid()}-", dir=place))
-        self._lock = (self.root / LOCK).open("w")
+        self._lock = (self.root / f"{LOCK}.new").open("w")
         _held(self._lock)
+        # Seen by another server that starts only when it is locked.
+        (self.root / f"{LOCK}.new").rename(self.root / LOCK)
         self._found: dict[str, Session] = {}
 
     def new_word(self) -> str:

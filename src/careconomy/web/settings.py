@@ -35,7 +35,7 @@ class DataLimits:
     waiting: int = 8
     upload_time: float = 900.0
     job_time: float = 900.0
-    memory: int = 8_000_000_000
+    memory: int = 4_000_000_000
     folder: str = ""
 
 
