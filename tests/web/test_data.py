@@ -158,7 +158,7 @@ def test_another_session_finds_nothing(client: TestClient, owner: tuple[Visitor,
         assert answer.status_code == 404, path
         assert "appartiennent à une autre session" in answer.text
         assert "Invented" not in answer.text
-        onward = re.search(r'<a class="button" href="([^"]*)">Continuer sans elles', answer.text)
+        onward = re.search(r'<a class="button" href="([^"]*)">Continuer sans ces données', answer.text)
         assert (onward is None) == path.startswith("/data")
         if onward:
             assert other.get(html.unescape(onward[1])).status_code == 200
