@@ -3,6 +3,7 @@
 #   make test    set up, then every test        (make test ARGS="-k leave" for some)
 #   make check   format, lint, types, documentation
 #   make checks  renew docs/checks and the package schema
+#   make serve   the pages in a browser, on this machine, until Ctrl-C
 #   make docs    the documentation site         make bench   timings
 #   make lock    renew requirements/*.txt       make clean   remove what was made
 # Another interpreter: make PYTHON=python3.12 test
@@ -15,7 +16,7 @@ BIN := $(VENV)/bin
 UV := $(BIN)/uv --quiet
 INSTALL := $(UV) pip install --python $(BIN)/python
 
-.PHONY: help demo test checks check check-format check-lint check-types format docs bench lock wheel \
+.PHONY: help demo serve bench-web test checks check check-format check-lint check-types format docs bench lock wheel \
 	clean core dev
 .DELETE_ON_ERROR:
 
@@ -51,6 +52,10 @@ $(VENV)/.docs: $(VENV)/.core requirements/docs.txt
 	@$(INSTALL) --require-hashes -r requirements/docs.txt
 	@touch $@
 
+$(VENV)/.web: $(VENV)/.core requirements/web.txt
+	@$(INSTALL) --require-hashes -r requirements/web.txt
+	@touch $@
+
 core: $(VENV)/.core
 dev: $(VENV)/.dev $(VENV)/.docs
 
@@ -71,6 +76,11 @@ demo: $(VENV)/.core
 			--lang $$language -o $(DEMO)/$$language >/dev/null || exit; \
 		echo "The brief: $(DEMO)/$$language/brief.pdf, $(DEMO)/$$language/brief.html"; \
 	done
+
+PORT ?= 8000
+
+serve: $(VENV)/.web
+	@$(BIN)/careconomy serve --port $(PORT)
 
 # --- checking ---
 
@@ -104,6 +114,9 @@ checks: $(VENV)/.dev
 bench: $(VENV)/.dev
 	$(BIN)/python benchmarks/run.py $(ARGS)
 
+bench-web: $(VENV)/.dev
+	$(BIN)/python benchmarks/run.py web
+
 # --- releasing ---
 
 wheel: $(VENV)/.core
@@ -116,6 +129,7 @@ LOCK = $(UV) pip compile --upgrade --universal --python-version 3.11 --generate-
 lock: $(VENV)/.bootstrap
 	$(LOCK) requirements/bootstrap.in -o requirements/bootstrap.txt
 	$(LOCK) pyproject.toml -o requirements/core.txt
+	$(LOCK) pyproject.toml --extra web -c requirements/core.txt -o requirements/web.txt
 	$(LOCK) pyproject.toml --extra dev -c requirements/core.txt -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra docs -c requirements/core.txt -o requirements/docs.txt
 

@@ -295,6 +295,7 @@ def compare(
     metavar="FOLDER",
     help="Where to write it.",
 )
+@click.option("--docx", is_flag=True, help="Also as a text document, to be edited.")
 @options.survey
 @options.study(DRAWS)
 @options.facts
@@ -304,6 +305,7 @@ def brief(
     package: Path,
     language: str,
     folder: Path,
+    docx: bool,
     survey: Path | None,
     to: int | None,
     draws: int,
@@ -316,7 +318,8 @@ def brief(
 
     result = _simulate(package, iso3, to, draws, seed, overrides, facts_file, survey)
     with working("Writing the brief"):
-        written = write_brief(result, language=language, folder=folder)
+        formats = ("html", "pdf", "docx") if docx else ("html", "pdf")
+        written = write_brief(result, language=language, folder=folder, formats=formats)
     click.echo(f"The brief:\n{written}")
     click.echo(f"Its figures, as SVG, PNG and CSV: {folder / 'figures'}")
 

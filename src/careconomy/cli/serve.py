@@ -13,7 +13,7 @@ SECRET = "CARECONOMY_PASSWORD"
 
 
 @click.command(
-    short_help="A server with a JSON API, on this machine.",
+    short_help="The pages in a browser, on this machine.",
     epilog=f"Example: careconomy serve --port 8000. A password for a shared server: set {SECRET}.",
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -29,7 +29,7 @@ SECRET = "CARECONOMY_PASSWORD"
 )
 @options.debug
 def serve(host: str, port: int, names: tuple[str, ...]) -> None:
-    """Serve the care economy to programs and pages of this machine until Ctrl-C.
+    """Serve the pages and the JSON API on this machine until Ctrl-C.
 
     Nothing leaves the machine, and nothing is loaded from others.
     """
@@ -52,8 +52,8 @@ def serve(host: str, port: int, names: tuple[str, ...]) -> None:
             remedy="State by which name, with --name NAME, so that no other site can use it.",
         )
     settings = Settings(hosts=(*LOOPBACK, *names), password=os.environ.get(SECRET, ""))
-    click.echo(f"Listening on http://{host}:{port} (Ctrl-C ends it).", err=True)
-    click.echo(f"What can be asked: http://{host}:{port}/api/openapi.json", err=True)
+    click.echo(f"The pages: http://{host}:{port} (Ctrl-C ends it).", err=True)
+    click.echo(f"For programs: http://{host}:{port}/api/openapi.json", err=True)
     uvicorn.run(
         create_app(settings),
         host=host,

@@ -21,7 +21,8 @@ from careconomy.report.language import Language
 from careconomy.report.page import html
 from careconomy.report.values import Results, package_name
 
-FORMATS = ("html", "pdf")
+USUAL = ("html", "pdf")
+FORMATS = (*USUAL, "docx")
 
 
 class HasResults(Protocol):
@@ -49,13 +50,14 @@ def brief(
     *,
     language: str = "en",
     folder: str | Path = "out",
-    formats: Sequence[str] = FORMATS,
+    formats: Sequence[str] = USUAL,
 ) -> Brief:
     """Write the brief of `result` to `folder` and return the paths.
 
-    Beside `brief.html` and `brief.pdf` (as asked for in `formats`) stand `figures/NAME.csv`,
-    `.svg` and `.png`, `figures/figures.json` with titles and alternative texts, `estimated.csv`
-    and `sources.csv`. Each file is complete or not there. The same result gives the same bytes.
+    Beside `brief.html`, `brief.pdf` and `brief.docx` (as asked for in `formats`) stand
+    `figures/NAME.csv`, `.svg` and `.png`, `figures/figures.json` with titles and alternative texts,
+    `estimated.csv` and `sources.csv`. Each file is complete or not there. The same result gives the
+    same bytes.
     Raises CareError for an unknown language or format and for a folder that cannot be written.
     """
     _check_formats(formats)
@@ -75,6 +77,10 @@ def brief(
         if "html" in formats:
             documents["brief.html"] = html(made).encode("utf-8")
         pictures = press.png(made.figures)
+    if "docx" in formats:
+        from careconomy.report.docx import docx
+
+        documents["brief.docx"] = docx(made, pictures)
     documents |= _lists(context)
     beside = _figure_files(made, pictures)
     target = Path(folder)

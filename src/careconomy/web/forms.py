@@ -62,7 +62,7 @@ class Document(Simulation):
 
     draws: int = Field(default=1000, ge=0)
     language: Language = "en"
-    form: Literal["pdf", "html", "zip"] = "pdf"
+    form: Literal["pdf", "html", "docx", "zip"] = "pdf"
 
 
 class Mistake(BaseModel):

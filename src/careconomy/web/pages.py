@@ -30,7 +30,7 @@ from careconomy.web.render import SHARE, environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
 from careconomy.web.unfit import Unfit
-from careconomy.web.work import PICTURES, Made, Refused
+from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
@@ -241,18 +241,10 @@ async def results(request: Request) -> Response:
 @router.get("/compare")
 async def compare(request: Request) -> Response:
     """Packages side by side; each is an address of its own, in a `p` of this one."""
-    language = language_of(request)
-    packed_states = request.query_params.getlist("p")[:MOST_COMPARED]
-    states = [_read(parse_qsl(word)) for word in packed_states]
-    states = [state for state in states if state.on]
+    language, states = language_of(request), _compared(request)
     table = ""
     if states:
-        asked = {
-            "packages": [state.pairs() for state in states],
-            "language": language.code,
-            "draws": DRAWS,
-            "own": _own(request, [pair for state in states for pair in state.own()]),
-        }
+        asked = _beside_asked(request, states, DRAWS)
         table = _text((await done(request, "side", asked))[0])
     known = [state.query() for state in states]
     presets_there = _presets(states[0] if states else State(), language)
@@ -277,6 +269,28 @@ async def compare(request: Request) -> Response:
     )
 
 
+@router.get("/figure/compare/{name}.{form}")
+async def compared_figure(request: Request, name: str, form: str) -> Response:
+    """A figure of a comparison as a file."""
+    asked = _beside_asked(request, _compared(request), 0)
+    return packed(request, *await done(request, "side_figure", {**asked, **_file(name, form)}))
+
+
+def _beside_asked(request: Request, states: Sequence[State], draws: int) -> dict[str, Any]:
+    return {
+        "packages": [state.pairs() for state in states],
+        "language": language_of(request).code,
+        "draws": draws,
+        "own": _own(request, [pair for state in states for pair in state.own()]),
+    }
+
+
+def _compared(request: Request) -> list[State]:
+    """The packages of a comparison, without those that switch nothing on."""
+    words = request.query_params.getlist("p")[:MOST_COMPARED]
+    return [state for state in (_read(parse_qsl(word)) for word in words) if state.on]
+
+
 def _beside(queries: Sequence[str], language: Language) -> str:
     """Address of a comparison."""
     return f"/compare?{urlencode([*(('p', query) for query in queries), ('lang', language.code)])}"
@@ -285,7 +299,7 @@ def _beside(queries: Sequence[str], language: Language) -> str:
 @router.get("/brief.{form}")
 async def brief(request: Request, form: str) -> Response:
     """The brief of the package of the address."""
-    if form not in ("pdf", "html", "zip"):
+    if form not in BRIEFS:
         raise Failed(404, f'"{form[:20]}"')
     asked = {**_asked(request, _state(request), language_of(request), DRAWS), "form": form}
     return packed(request, *await done(request, "document", asked))

@@ -8,10 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
+from urllib.parse import urlencode
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from careconomy.care_balance import balance
+from careconomy.difference import difference
 from careconomy.errors import CareError
 from careconomy.facts import Country, countries
 from careconomy.package import Package
@@ -27,6 +29,7 @@ from careconomy.study import Result, simulate
 from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State
 from careconomy.web.today import today_figure
+from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
 SHARE, HOURS = Unit("share"), Unit("count", power=6)
@@ -92,6 +95,11 @@ def side_by_side(asked: Asked) -> str:
     found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
     heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    figures = [
+        _why(found, contexts, heads, at)
+        for at in range(1, len(found))
+        if contexts[at].results.text("country") == contexts[0].results.text("country")
+    ]
     return (
         environment()
         .get_template("side.html")
@@ -99,12 +107,35 @@ def side_by_side(asked: Asked) -> str:
             text=language.text,
             lang=language.code,
             heads=heads,
+            figures=figures,
+            tables=True,
+            query=urlencode([("p", state_of(one).query()) for one in found]),
             groups=[
                 (language.text("Money and jobs"), _rows(contexts, _amounts)),
                 (language.text("Gaps and shares with the package"), _rows(contexts, _shares)),
             ],
         )
     )
+
+
+def _why(
+    found: Sequence[Asked], contexts: Sequence[Context], heads: Sequence[Mapping[str, str]], at: int
+) -> Figure:
+    packages = [Package.from_tables(state_of(found[place]).tables()) for place in (0, at)]
+    first = state_of(found[0])
+    where = country_of(found[0], first.country, first.facts)
+    steps = difference(*packages, where, profile_for(found[0], first.survey))
+    return why_figure(contexts[at], steps, heads[0]["name"], heads[at]["name"], f"why_{at}")
+
+
+def side_figure(asked: Asked) -> bytes:
+    """A figure of a comparison as a file."""
+    language = Language(asked["language"])
+    found = [{**asked, "pairs": pairs, "draws": 0} for pairs in asked["packages"]]
+    contexts = [Context(Results(study(one).to_dict()), language) for one in found]
+    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    figures = [_why(found, contexts, heads, at) for at in range(1, len(found))]
+    return _file({figure.name: figure for figure in figures}, asked)
 
 
 def _head(asked: Asked, context: Context) -> dict[str, str]:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import gzip
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
+from careconomy.archive import archive
 from careconomy.errors import CareError
 from careconomy.published import countries_data, facts_data, to_json
 from careconomy.web.own import country_of, profile_for
@@ -23,7 +22,12 @@ if TYPE_CHECKING:
 Asked = Mapping[str, Any]
 JSON = "application/json"
 HTML = "text/html; charset=utf-8"
-BRIEFS = {"pdf": "application/pdf", "html": HTML, "zip": "application/zip"}
+BRIEFS = {
+    "pdf": "application/pdf",
+    "html": HTML,
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "zip": "application/zip",
+}
 # Forms of a figure: pictures, its data, and its data as a piece of a page.
 PICTURES = {
     "svg": "image/svg+xml",
@@ -33,8 +37,6 @@ PICTURES = {
 }
 # Fast, and a third as large as plain; the figures are the same.
 _EFFORT = 1
-# A fixed date, so that the same brief gives the same archive.
-_DATE = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True)
@@ -111,19 +113,15 @@ def _brief(asked: Asked) -> Made:
     result, form = _result(asked, _package(asked["package"])), asked["form"]
     name = f"care-{result.country.iso3.lower()}-{asked['language']}"
     with TemporaryDirectory(prefix="careconomy-") as folder:
-        formats = ("html", "pdf") if form == "zip" else (form,)
+        formats = ("html", "pdf", "docx") if form == "zip" else (form,)
         made = brief(result, language=asked["language"], folder=folder, formats=formats)
-        body = _archive(made.folder) if form == "zip" else made.paths[0].read_bytes()
+        body = _all_of(made.folder) if form == "zip" else made.paths[0].read_bytes()
     return Made(_packed(body), BRIEFS[form], f"{name}.{form}")
 
 
-def _archive(folder: Path) -> bytes:
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for path in sorted(path for path in folder.rglob("*") if path.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(folder).as_posix(), _DATE)
-            archive.writestr(entry, path.read_bytes(), zipfile.ZIP_DEFLATED)
-    return buffer.getvalue()
+def _all_of(folder: Path) -> bytes:
+    found = sorted(path for path in folder.rglob("*") if path.is_file())
+    return archive({path.relative_to(folder).as_posix(): path.read_bytes() for path in found})
 
 
 def _result(asked: Asked, package: Package) -> Result:
@@ -161,6 +159,12 @@ def _side(asked: Asked) -> Made:
     from careconomy.web import render
 
     return Made(_packed(render.side_by_side(asked).encode()), HTML)
+
+
+def _side_figure(asked: Asked) -> Made:
+    from careconomy.web import render
+
+    return _picture(asked, render.side_figure(asked))
 
 
 def _figure(asked: Asked) -> Made:
@@ -213,6 +217,7 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "brief": _brief,
     "page": _page,
     "side": _side,
+    "side_figure": _side_figure,
     "figure": _figure,
     "today": _today,
     "today_figure": _today_figure,

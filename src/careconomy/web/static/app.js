@@ -143,6 +143,7 @@ class Results {
         for (const found of this.place.querySelectorAll("figure details")) {
           found.open = open.has(found.closest("figure").id);
         }
+        this.place.dataset.draws = draws;
         this.status.textContent = this.status.dataset.done;
         if (!draws) this.later = setTimeout(() => this.follow(1), 400);
       } else {
