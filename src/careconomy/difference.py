@@ -50,7 +50,8 @@ def difference(
 ) -> Difference:
     """Compare the gross cost of two packages in the last year that both show.
 
-    `profile`: of the hours of the family, as in `study.run`. Central values; each step starts from `first`. Raises CareError for what a country lacks.
+    `profile`: of the hours of the family, as in `study.run`. Central values; each step starts
+    from `first`. Raises CareError for what a country lacks.
     """
     year = min(int(package.years[-1]) for package in (first, second))
     first, second = first.until(year), second.until(year)

@@ -35,7 +35,7 @@ def browser() -> Iterator[object]:
 @pytest.fixture(scope="module")
 def files(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("brought")
-    generate(folder / "invented", persons=200, replicates=10, country="FRA")
+    generate(folder / "invented", persons=200, replicates=20, country="FRA")
     (folder / "invented.zip").write_bytes(packed_folder(folder / "invented"))
     (folder / "mine.toml").write_text("[facts]\nunpaid_care_women = 1.5\n", "utf-8")
     return folder

@@ -124,7 +124,7 @@ def _why(
     packages = [Package.from_tables(state_of(found[place]).tables()) for place in (0, at)]
     first = state_of(found[0])
     where = country_of(found[0], first.country, first.facts)
-    steps = difference(*packages, where, profile_for(found[0], first.survey))
+    steps = difference(packages[0], packages[1], where, profile_for(found[0], first.survey))
     return why_figure(contexts[at], steps, heads[0]["name"], heads[at]["name"], f"why_{at}")
 
 
