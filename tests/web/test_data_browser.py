@@ -64,7 +64,7 @@ def test_data_are_brought_used_and_forgotten(  # type: ignore[no-untyped-def]
     visitor.go("/data")
     look("data")
     page.set_input_files("#dataset-file", files / "invented.zip")
-    page.locator("form", has=page.locator("#dataset-file")).get_by_role("button").click()
+    page.locator("form[action^='/data/dataset'] button").click()
     page.locator("progress").wait_for()
     look("data-progress")
     # Without script the page looks again by itself.
@@ -73,13 +73,15 @@ def test_data_are_brought_used_and_forgotten(  # type: ignore[no-untyped-def]
     visitor.go("/data")
     page.set_input_files("#facts-file", files / "mine.toml")
     page.select_option("#facts-country", "FRA")
-    page.locator("form", has=page.locator("#facts-file")).get_by_role("button").click()
+    page.locator("form[action^='/data/facts'] button").click()
     page.get_by_role("link", name=text("Compose a package with these data")).click(timeout=60_000)
     page.wait_for_url(re.compile("/compose"))
-    assert text("Your own data are in use: “{name}”.", name="mine.toml") in page.content()
+    assert text("Your own data are in use: “{name}”.", name="mine.toml") in str(
+        page.locator(".own").text_content()
+    )
     if script:
         page.select_option("#own-survey", index=1)
-        page.wait_for_function("document.querySelectorAll('.own p').length == 2")
+        page.locator(".own p").nth(1).wait_for()
         page.wait_for_load_state("networkidle")
         look("data-compose")
     page.get_by_role("link", name=text("Leave them out")).first.click()
