@@ -193,8 +193,8 @@ def test_formulas_stay_text_in_csv(tmp_path: Path) -> None:
 def test_errors_tell_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CareError, match="en, es, fr"):
         brief(made_up(), language="xx", folder=tmp_path)
-    with pytest.raises(CareError, match="html, pdf"):
-        brief(made_up(), folder=tmp_path, formats=("docx",))
+    with pytest.raises(CareError, match="html, pdf, docx"):
+        brief(made_up(), folder=tmp_path, formats=("odt",))
     with pytest.raises(CareError, match="no years"):
         brief({}, folder=tmp_path)
     blocked = tmp_path / "file"

@@ -51,6 +51,8 @@ class Visitor:
             accept_downloads=True,
             **more,
         )
+        # The tour of a first visit has tests of its own.
+        self.context.add_init_script("localStorage.setItem('careconomy-tour-seen', '1')")
         self.page = self.context.new_page()
         self.address, self.name = address, f"{language}-{size}"
         self.complaints: list[str] = []

@@ -70,7 +70,7 @@ def test_any_address_round_trips(on: list[str], moved: dict[str, float]) -> None
     state = State(on=tuple(on), given=given_words).tidy()
     assert again(state) == state
     package = Package.from_tables(state.tables())
-    assert list(package.policies) == on
+    assert list(package.policies) == list(state.on) and set(state.on) == set(on)
     for name, word in state.given.items():
         at = NUMBERS[name]
         held = getattr(package.policies[at.policy], at.parameter)
@@ -102,9 +102,21 @@ def test_payers_are_stated_together() -> None:
         ([("on", "childcare"), ("childcare.coverage.0-2", "much")], "much"),
         ([("on", "childcare"), ("childcare.coverage.0-2", "nan")], "nan"),
         ([("on", "leave.paternity"), ("leave.paternity.covers_informal", "maybe")], "maybe"),
-        ([("on", "childcare"), ("childcare.teacher_share.range", "1~2")], "no value"),
+        (
+            [
+                ("on", "childcare"),
+                ("childcare.teacher_share", "0.4"),
+                ("childcare.teacher_share.range", "0.4"),
+            ],
+            'found "0.4"',
+        ),
     ],
 )
 def test_mistakes_name_the_field(pairs: list[tuple[str, str]], said: str) -> None:
     with pytest.raises(CareError, match=said):
         State.read(pairs).tables()
+
+
+def test_a_range_without_its_value_is_gone() -> None:
+    pairs = [("on", "childcare"), ("childcare.teacher_share.range", "0.3~0.5")]
+    assert "teacher_share" not in State.read(pairs).tidy().query()

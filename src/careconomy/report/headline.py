@@ -13,12 +13,13 @@ SHARE, COUNT = Unit("share"), Unit("count")
 
 @dataclass(frozen=True)
 class KeyNumber:
-    """A number in large type, what it is, its interval and a line beside it."""
+    """A number in large type, what it is, its interval and a line beside it; `name` says which."""
 
     label: str
     value: str
     interval: str
     line: str
+    name: str
 
 
 def summary(context: Context, package: str) -> list[str]:
@@ -126,6 +127,7 @@ def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
     return (
         _key(
             context,
+            "gross_cost",
             text("Gross cost in {year}", year=context.year),
             context.results.last("total", "cost", "gross"),
             context.money,
@@ -133,6 +135,7 @@ def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
         ),
         _key(
             context,
+            "new_spending",
             text("New spending in {year}", year=context.year),
             context.results.last("total", "cost", "new_spending"),
             context.money,
@@ -140,6 +143,7 @@ def key_numbers(context: Context) -> tuple[KeyNumber, ...]:
         ),
         _key(
             context,
+            "jobs",
             text("Jobs in care services"),
             context.results.last("jobs", "direct", "total"),
             COUNT,
@@ -153,14 +157,16 @@ def _sharing_key(context: Context) -> KeyNumber:
     """The fathers' share where the package has leave, else that of women, which services move."""
     text = context.language.text
     if any(name.startswith("leave.") for name in context.results.branch("policies")):
-        name, key = text("Fathers’ share of parents’ hours"), "fathers_of_parents_hours"
+        name, key = "fathers_share", "fathers_of_parents_hours"
+        label = text("Fathers’ share of parents’ hours")
     else:
-        name, key = text("Women’s share of the family’s hours"), "women_of_family_hours"
+        name, key = "womens_share", "women_of_family_hours"
+        label = text("Women’s share of the family’s hours")
     before, after = _shares(context, key)
-    return _key(context, name, after, SHARE, _without_line(context, before))
+    return _key(context, name, label, after, SHARE, _without_line(context, before))
 
 
-def _key(context: Context, name: str, point: Point, unit: Unit, line: str) -> KeyNumber:
+def _key(context: Context, name: str, label: str, point: Point, unit: Unit, line: str) -> KeyNumber:
     language = context.language
     bounds = language.interval(point, unit)
     shown = (
@@ -168,7 +174,7 @@ def _key(context: Context, name: str, point: Point, unit: Unit, line: str) -> Ke
         if bounds
         else ""
     )
-    return KeyNumber(name, language.value(point, unit), shown, line)
+    return KeyNumber(label, language.value(point, unit), shown, line, name)
 
 
 def _gdp_line(context: Context) -> str:

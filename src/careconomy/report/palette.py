@@ -80,3 +80,15 @@ def contrast(first: str, second: str) -> float:
 def readable_on(colour: str) -> str:
     """The text colour, ink or paper, that stands out more on `colour`."""
     return max((INK, PAPER), key=lambda text: contrast(text, colour))
+
+
+def mixed(first: str, second: str, share: float) -> str:
+    """The colour between two, with `share` of the second."""
+    pairs = ((int(first[i : i + 2], 16), int(second[i : i + 2], 16)) for i in (1, 3, 5))
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def ramp(colour: str, size: int) -> tuple[str, ...]:
+    """`size` steps of one hue, each darker than the one before; `colour` is the last but one."""
+    pale = [mixed(PAPER, colour, 0.16 + 0.84 * at / (size - 2)) for at in range(size - 1)]
+    return (*pale, mixed(colour, INK, 0.55))

@@ -11,7 +11,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from careconomy import __version__
-from careconomy.web import api, data, pages, static
+from careconomy.web import api, data, pages, static, understand
 from careconomy.web.guard import Guard
 from careconomy.web.jobs import Jobs
 from careconomy.web.pool import Desk
@@ -51,6 +51,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     )
     app.state.settings = settings
     app.include_router(api.router)
+    app.include_router(understand.router)
     app.include_router(pages.router)
     app.include_router(data.router)
     app.include_router(static.router)

@@ -21,12 +21,12 @@ from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.facts.store import territories
 from careconomy.report.language import Language, languages
-from careconomy.report.values import Point
+from careconomy.web import worldmap
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
 from careconomy.web.owned import in_use, name_of, of_query, owned, usable, without
 from careconomy.web.pool import Busy, Desk, TookTooLong
-from careconomy.web.render import SHARE, environment
+from careconomy.web.render import environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
 from careconomy.web.unfit import Unfit
@@ -115,31 +115,18 @@ async def world(request: Request) -> Response:
     """Every country, in a table that can be sorted."""
     language = language_of(request)
     made, _ = await done(request, "world", {})
-    rows = [
-        {
-            "iso3": row["iso3"],
-            "shown": language.country(row["iso3"], row["name"]),
-            "cells": _cells(language, row),
-        }
-        for row in json.loads(gzip.decompress(made.body))
-    ]
-    rows.sort(key=lambda row: str(row["shown"]))
+    rows = json.loads(gzip.decompress(made.body))
+    asked = {
+        "rows": rows,
+        "show": worldmap.chosen(request.query_params.get("show")),
+        "language": language.code,
+    }
+    found = _text((await done(request, "overview", asked))[0])
+    names = sorted(language.country(row["iso3"], row["name"]) for row in rows)
     title = language.text("Countries")
-    return page(request, language, "world.html", title=title, here="world", rows=rows)
-
-
-def _cells(language: Language, row: dict[str, Any]) -> list[dict[str, str]]:
-    mark = "" if row["unpaid_work"] == "observed" else "≈"
-    found = []
-    for key in ("women", "men", "value", "fathers"):
-        value = row[key]
-        shown = language.text("n/k")
-        if value is not None and key in ("women", "men"):
-            shown = mark + language.number(value, 1)
-        elif value is not None:
-            shown = mark + language.value(Point(value), SHARE)
-        found.append({"value": "" if value is None else f"{value:.6g}", "shown": shown})
-    return found
+    return page(
+        request, language, "world.html", title=title, here="world", names=names, overview=found
+    )
 
 
 @cache

@@ -26,6 +26,7 @@ from careconomy.report.standalone import standalone_files
 from careconomy.report.tables import amounts, known, pairs
 from careconomy.report.values import Point, Results
 from careconomy.study import Result, simulate
+from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State
 from careconomy.web.today import today_figure
@@ -45,6 +46,7 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.globals["anchor"] = methods.anchor
     made.filters["figures"] = lambda value: f"{value:.6g}"
     return made
 
@@ -229,19 +231,39 @@ def country_figure(asked: Asked) -> bytes:
     return _file({figure.name: figure}, asked)
 
 
-def _today(context: Context) -> Iterator[tuple[str, str, str]]:
-    """Key figures of a country: label, value, interval."""
+def _today(context: Context) -> Iterator[tuple[str, str, str, str]]:
+    """Key figures of a country: name, label, value, interval."""
     language, last = context.language, context.results.last
     text = language.text
     paths = (
-        (text("Value of unpaid time, share of GDP"), ("unpaid_value", "share_gdp"), SHARE),
-        (text("Women’s share of the family’s hours"), ("shares", "women_of_family_hours"), SHARE),
-        (text("Fathers’ share of parents’ hours"), ("shares", "fathers_of_parents_hours"), SHARE),
-        (text("The family’s share of all hours"), ("shares", "family_of_all_hours"), SHARE),
+        (
+            "unpaid_value",
+            text("Value of unpaid time, share of GDP"),
+            ("unpaid_value", "share_gdp"),
+            SHARE,
+        ),
+        (
+            "womens_share",
+            text("Women’s share of the family’s hours"),
+            ("shares", "women_of_family_hours"),
+            SHARE,
+        ),
+        (
+            "fathers_share",
+            text("Fathers’ share of parents’ hours"),
+            ("shares", "fathers_of_parents_hours"),
+            SHARE,
+        ),
+        (
+            "family_share",
+            text("The family’s share of all hours"),
+            ("shares", "family_of_all_hours"),
+            SHARE,
+        ),
     )
-    for name, path, unit in paths:
+    for name, shown, path, unit in paths:
         point = last(*path)
-        yield name, language.value(point, unit), language.interval(point, unit)
+        yield name, shown, language.value(point, unit), language.interval(point, unit)
 
 
 def _fact(language: Language, fact: Any) -> dict[str, str]:

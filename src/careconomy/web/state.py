@@ -99,7 +99,7 @@ class State:
             below=single.get("below", "keep"),
             survey=single.get("survey", "")[:LONGEST_ID],
             facts=single.get("facts", "")[:LONGEST_ID],
-            on=tuple(on),
+            on=_by_family(on),
             given=given,
         )
 
@@ -130,7 +130,7 @@ class State:
             end=int(tables.get("to", DEFAULT_END)),
             name=str(tables.get("name", "")),
             below=str(tables.get("when_below_present", BELOW_PRESENT[0])),
-            on=tuple(on),
+            on=_by_family(on),
             given=given,
         )
 
@@ -209,7 +209,9 @@ class State:
         if ends:
             low, sign, high = ends.partition(SIGN)
             if not sign:
-                raise CareError(f'found "{ends[:40]}".', where=at.name + RANGE, remedy="4~6")
+                raise CareError(
+                    f'found "{ends[:40]}".', where=at.name + RANGE, remedy="Write such as 4~6."
+                )
             around = _number(low, at.name), _number(high, at.name)
             # A value that was moved out of the range of a preset has none.
             if around == (value, value):
@@ -234,7 +236,7 @@ class State:
         given = {
             name: word for name, word in self.given.items() if name.removesuffix(RANGE) in kept
         }
-        return replace(self, given=given)
+        return replace(self, on=_by_family(self.on), given=given)
 
 
 def _year(single: Mapping[str, str], name: str, usual: int) -> int:
@@ -260,6 +262,14 @@ def _word(value: Any) -> str:
     if isinstance(value, bool):
         return next(word for word, held in SWITCH.items() if held is value)
     return f"{value:.12g}" if isinstance(value, (int, float)) else str(value)
+
+
+def _by_family(policies: Iterable[str]) -> tuple[str, ...]:
+    """Policies in their order, those of one table (leave) together, as a file holds them."""
+    families: dict[str, list[str]] = {}
+    for policy in policies:
+        families.setdefault(policy.partition(".")[0], []).append(policy)
+    return tuple(policy for family in families.values() for policy in family)
 
 
 def _flat(tables: Mapping[str, Any], head: str = "") -> Iterator[tuple[str, Any]]:

@@ -16,6 +16,7 @@ KINDS = {
     "style.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
     "data.js": "text/javascript; charset=utf-8",
+    "tour.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }
 # Their addresses carry the version, so that a browser may keep them.

@@ -198,6 +198,18 @@ def _world(asked: Asked) -> Made:
     return _json(render.world(asked))
 
 
+def _overview(asked: Asked) -> Made:
+    from careconomy.web.overview import overview
+
+    return Made(_packed(overview(asked).encode()), HTML)
+
+
+def _map_figure(asked: Asked) -> Made:
+    from careconomy.web import worldmap
+
+    return _picture(asked, worldmap.map_file(asked))
+
+
 def _document(asked: Asked) -> Made:
     from careconomy.web.render import state_of
 
@@ -222,6 +234,8 @@ KINDS: Mapping[str, Callable[[Asked], Made]] = {
     "today": _today,
     "today_figure": _today_figure,
     "world": _world,
+    "overview": _overview,
+    "map_figure": _map_figure,
     "document": _document,
 }
 
