@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, replace
 
+from careconomy.care_balance.profile import Profile
 from careconomy.care_balance.value import Valuation
 from careconomy.draws import Draws
 from careconomy.facts import Country
@@ -44,24 +45,27 @@ class Difference:
         return self.second - self.first - sum(step.change for step in self.steps)
 
 
-def difference(first: Package, second: Package, country: Country) -> Difference:
+def difference(
+    first: Package, second: Package, country: Country, profile: Profile | None = None
+) -> Difference:
     """Compare the gross cost of two packages in the last year that both show.
 
-    Central values; each step starts from `first`. Raises CareError for what a country lacks.
+    `profile`: of the hours of the family, as in `study.run`. Central values; each step starts
+    from `first`. Raises CareError for what a country lacks.
     """
     year = min(int(package.years[-1]) for package in (first, second))
     first, second = first.until(year), second.until(year)
-    before = _cost(first, country)
+    before = _cost(first, country, profile)
     steps = [
-        Step(policy, parameter, _cost(changed, country) - before)
+        Step(policy, parameter, _cost(changed, country, profile) - before)
         for policy, parameter, changed in _changes(first, second)
     ]
     steps.sort(key=lambda step: (-abs(step.change), step.policy, step.parameter))
-    return Difference(year, before, _cost(second, country), tuple(steps))
+    return Difference(year, before, _cost(second, country, profile), tuple(steps))
 
 
-def _cost(package: Package, country: Country) -> float:
-    course = run(package, country, Draws(), Valuation())
+def _cost(package: Package, country: Country, profile: Profile | None) -> float:
+    course = run(package, country, Draws(), Valuation(), profile)
     return float(course.total("cost")[-1, 0] / 1e6)
 
 

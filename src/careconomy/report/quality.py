@@ -27,7 +27,7 @@ FIGURES = {
 
 def quality_page(report: QualityReport) -> str:
     """Return the page as HTML with fonts and style inside, for wide and narrow, light and dark."""
-    return web_page("quality.html", _content(report))
+    return web_page("quality.html", quality_content(report))
 
 
 def write_quality(report: QualityReport, path: str | Path) -> Path:
@@ -35,7 +35,8 @@ def write_quality(report: QualityReport, path: str | Path) -> Path:
     return write_file(Path(path), quality_page(report).encode("utf-8"))
 
 
-def _content(report: QualityReport) -> dict[str, Any]:
+def quality_content(report: QualityReport) -> dict[str, Any]:
+    """What the page says, as plain data."""
     groups = [
         {
             "severity": severity,
@@ -59,7 +60,7 @@ def _content(report: QualityReport) -> dict[str, Any]:
         ],
         "groups": groups,
         "passed": [_finding(found) for found in report.of("ok")],
-        "not_run": report.of("not run"),
+        "not_run": [_finding(found) for found in report.of("not run")],
         "repairs": [_repair(record) for record in report.repairs],
         "version": report.version,
     }

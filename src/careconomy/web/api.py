@@ -23,6 +23,7 @@ from careconomy.web.forms import (
     Simulation,
     Year,
 )
+from careconomy.web.owned import in_use
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.work import JSON, Made, Refused
 
@@ -152,6 +153,8 @@ def packed(request: Request, made: Made, key: str) -> Response:
     """Send an answer as it is kept, unpacked for those who cannot read it so."""
     tag = f'"{key[:32]}"'
     headers = {"etag": tag, "cache-control": "private, no-cache", "vary": "accept-encoding"}
+    if in_use(request):
+        headers["cache-control"] = "no-store"
     if request.headers.get("if-none-match") == tag:
         return Response(status_code=304, headers=headers)
     if made.file:

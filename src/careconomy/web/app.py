@@ -11,9 +11,11 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from careconomy import __version__
-from careconomy.web import api, pages, static, understand
+from careconomy.web import api, data, pages, static, understand
 from careconomy.web.guard import Guard
+from careconomy.web.jobs import Jobs
 from careconomy.web.pool import Desk
+from careconomy.web.sessions import Sessions
 from careconomy.web.settings import Settings
 
 
@@ -24,11 +26,17 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     @asynccontextmanager
     async def life(app: FastAPI) -> AsyncIterator[None]:
         app.state.desk = desk = Desk(settings)
+        app.state.sessions = sessions = Sessions(settings.data)
+        app.state.jobs = jobs = Jobs(settings.data, sessions.used)
+        ends = asyncio.create_task(data.end_sessions(sessions, jobs))
         # The table of all countries takes seconds: it is made before anybody asks.
         world = asyncio.create_task(desk.answer("world", {})) if settings.slow else None
         yield
         if world:
             world.cancel()
+        ends.cancel()
+        await jobs.close()
+        sessions.close()
         desk.close()
 
     # The usual pages of documentation would load scripts from another site.
@@ -45,6 +53,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(api.router)
     app.include_router(understand.router)
     app.include_router(pages.router)
+    app.include_router(data.router)
     app.include_router(static.router)
     app.add_exception_handler(pages.Failed, pages.failed)
     app.add_exception_handler(RequestValidationError, _invalid)

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from starlette.exceptions import HTTPException
 
-from careconomy.web.settings import Settings
+from careconomy.web.settings import UPLOADS, Settings
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -30,7 +30,8 @@ HEADERS = {
     "base-uri 'none'; frame-ancestors 'none'",
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
+    # Not "no-referrer": browsers would then name no origin with a form, and it would be refused.
+    "referrer-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
@@ -90,7 +91,8 @@ class Guard:
             if refused:
                 await _answer(sent, *refused)
             else:
-                await self._app(scope, self._counted(receive), sent)
+                counted = receive if _upload(scope) else self._counted(receive)
+                await self._app(scope, counted, sent)
         except Exception:
             # No detail of what went wrong inside goes out; the log has it.
             traceback.print_exc()
@@ -113,7 +115,7 @@ class Guard:
         if scope["method"] in CHANGES and origin and urlsplit(origin).netloc != host:
             return 403, "The request comes from another site."
         length = headers.get("content-length", b"0")
-        if length.isdigit() and int(length) > settings.body:
+        if length.isdigit() and int(length) > settings.body and not _upload(scope):
             return 413, f"{self._too_large}."
         return None
 
@@ -139,6 +141,11 @@ class Guard:
             return message
 
         return received
+
+
+def _upload(scope: Scope) -> bool:
+    """Whether the page itself counts what comes: see `data.py`."""
+    return scope["method"] == "POST" and scope["path"] in UPLOADS
 
 
 def _name(host: str) -> str:

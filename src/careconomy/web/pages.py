@@ -6,6 +6,7 @@ import gzip
 import json
 import tomllib
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -17,15 +18,18 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from careconomy import __version__
 from careconomy.errors import CareError
-from careconomy.facts import Country, countries
+from careconomy.facts import Country
+from careconomy.facts.store import territories
 from careconomy.report.language import Language, languages
 from careconomy.web import worldmap
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
+from careconomy.web.owned import in_use, name_of, of_query, owned, usable, without
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import environment
 from careconomy.web.state import State
 from careconomy.web.toml import to_toml
+from careconomy.web.unfit import Unfit
 from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
 
 router = APIRouter(include_in_schema=False)
@@ -35,10 +39,10 @@ MOST_COMPARED = 4
 
 
 class Failed(Exception):
-    """A page cannot be made; `status` and what to say."""
+    """A page cannot be made; `status`, what to say, and `onward` an address that may do."""
 
-    def __init__(self, status: int, problem: str) -> None:
-        self.status, self.problem = status, problem
+    def __init__(self, status: int, problem: str, onward: str = "") -> None:
+        self.status, self.problem, self.onward = status, problem, onward
         super().__init__(problem)
 
 
@@ -79,10 +83,12 @@ def page(
             lang=language.code,
             version=__version__,
             languages=others,
+            own=in_use(request),
             **{"here": "", **data},
         )
     )
-    return HTMLResponse(html, status, {"vary": "accept-language", "cache-control": "no-cache"})
+    kept = "no-store" if in_use(request) else "no-cache"
+    return HTMLResponse(html, status, {"vary": "accept-language", "cache-control": kept})
 
 
 async def done(request: Request, kind: str, asked: dict[str, Any]) -> tuple[Made, str]:
@@ -123,11 +129,18 @@ async def world(request: Request) -> Response:
     )
 
 
+@cache
+def country_names(code: str) -> dict[str, str]:
+    """Names of all countries in a language, by ISO code."""
+    language = Language(code)
+    return {iso3: language.country(iso3, held.names["en"]) for iso3, held in territories().items()}
+
+
 @router.get("/country")
 async def find_country(request: Request) -> Response:
     """Lead from a name in any language, or a code, to the page of the country."""
     language, word = language_of(request), request.query_params.get("country", "").strip()
-    named = {language.country(iso3, name).casefold(): iso3 for iso3, name in _countries()}
+    named = {name.casefold(): iso3 for iso3, name in country_names(language.code).items()}
     iso3 = named.get(word.casefold())
     if iso3 is None:
         try:
@@ -141,23 +154,47 @@ async def find_country(request: Request) -> Response:
 async def country(request: Request, iso3: str) -> Response:
     """A country today."""
     language = language_of(request)
+    own = _own(request, of_query(request))
+    code, title = name_of(request, iso3, language) or _known(iso3, language)
+    made, _ = await done(request, "today", {**_of_country(request, code), "own": own})
+    keep = urlencode([pair for pair in of_query(request) if pair[1]])
+    shown: dict[str, Any] = {"title": title, "iso3": code, "today": _text(made), "keep": keep}
+    return page(request, language, "country.html", **shown)
+
+
+def _known(word: str, language: Language) -> tuple[str, str]:
+    """Code and name of a country of the store. Raises Failed."""
     try:
-        found = Country.load(iso3)
+        found = Country.load(word)
     except CareError as error:
         raise Failed(404, str(error)) from None
-    asked = {"country": found.iso3, "language": language.code, "draws": DRAWS}
-    made, _ = await done(request, "today", asked)
-    title = language.country(found.iso3, found.name)
-    return page(request, language, "country.html", title=title, iso3=found.iso3, today=_text(made))
+    return found.iso3, language.country(found.iso3, found.name)
+
+
+def _of_country(request: Request, iso3: str) -> dict[str, Any]:
+    language = language_of(request).code
+    return {"country": iso3, "language": language, "draws": DRAWS, **dict(of_query(request))}
+
+
+def _own(request: Request, asked: Pairs) -> dict[str, str]:
+    """Files of the visitor's own data that are asked for. Raises Failed."""
+    try:
+        return owned(request, asked)
+    except Unfit as error:
+        told = error.told(language_of(request))
+        raise Failed(error.status, told, without(request)) from None
 
 
 @router.get("/compose")
 async def compose(request: Request) -> Response:
     """Compose a package, with its results below or beside."""
     language, state = language_of(request), _state(request)
-    asked = {**_asked(state, language, 0), "tables": True, "narrow": True}
+    asked = {**_asked(request, state, language, 0), "tables": True, "narrow": True}
     made, _ = await done(request, "page", asked)
-    known = sorted((language.country(iso3, name), iso3) for iso3, name in _countries())
+    names = dict(country_names(language.code))
+    brought = name_of(request, state.country, language)
+    names.update([brought] if brought else [])
+    known = sorted((name, iso3) for iso3, name in names.items())
     return page(
         request,
         language,
@@ -165,6 +202,7 @@ async def compose(request: Request) -> Response:
         title=language.text("Compose a package"),
         here="compose",
         state=state,
+        brought=usable(request),
         presets=[
             (name, f"/compose?{query}&lang={language.code}")
             for name, query in _presets(state, language)
@@ -182,7 +220,7 @@ async def results(request: Request) -> Response:
     draws = DRAWS if request.query_params.get("draws", "0") != "0" else 0
     # Tables of data are fetched when they are opened: sliders need not wait for them.
     narrow = request.query_params.get("wide") != "1"
-    asked = {**_asked(state, language, draws), "tables": False, "narrow": narrow}
+    asked = {**_asked(request, state, language, draws), "tables": False, "narrow": narrow}
     made, key = await done(request, "page", asked)
     return packed(request, made, key)
 
@@ -193,11 +231,7 @@ async def compare(request: Request) -> Response:
     language, states = language_of(request), _compared(request)
     table = ""
     if states:
-        asked = {
-            "packages": [state.pairs() for state in states],
-            "language": language.code,
-            "draws": DRAWS,
-        }
+        asked = _beside_asked(request, states, DRAWS)
         table = _text((await done(request, "side", asked))[0])
     known = [state.query() for state in states]
     presets_there = _presets(states[0] if states else State(), language)
@@ -225,12 +259,17 @@ async def compare(request: Request) -> Response:
 @router.get("/figure/compare/{name}.{form}")
 async def compared_figure(request: Request, name: str, form: str) -> Response:
     """A figure of a comparison as a file."""
-    asked = {
-        "packages": [state.pairs() for state in _compared(request)],
-        "language": language_of(request).code,
-        "draws": 0,
-    }
+    asked = _beside_asked(request, _compared(request), 0)
     return packed(request, *await done(request, "side_figure", {**asked, **_file(name, form)}))
+
+
+def _beside_asked(request: Request, states: Sequence[State], draws: int) -> dict[str, Any]:
+    return {
+        "packages": [state.pairs() for state in states],
+        "language": language_of(request).code,
+        "draws": draws,
+        "own": _own(request, [pair for state in states for pair in state.own()]),
+    }
 
 
 def _compared(request: Request) -> list[State]:
@@ -249,21 +288,21 @@ async def brief(request: Request, form: str) -> Response:
     """The brief of the package of the address."""
     if form not in BRIEFS:
         raise Failed(404, f'"{form[:20]}"')
-    asked = {**_asked(_state(request), language_of(request), DRAWS), "form": form}
+    asked = {**_asked(request, _state(request), language_of(request), DRAWS), "form": form}
     return packed(request, *await done(request, "document", asked))
 
 
 @router.get("/figure/package/{name}.{form}")
 async def figure(request: Request, name: str, form: str) -> Response:
     """A figure of the results as a file."""
-    asked = _asked(_state(request), language_of(request), DRAWS)
+    asked = _asked(request, _state(request), language_of(request), DRAWS)
     return packed(request, *await done(request, "figure", {**asked, **_file(name, form)}))
 
 
 @router.get("/figure/{iso3}/{name}.{form}")
 async def country_figure(request: Request, iso3: str, name: str, form: str) -> Response:
     """A figure of a country as a file."""
-    asked = {"country": iso3, "language": language_of(request).code, "draws": DRAWS}
+    asked = {**_of_country(request, iso3), "own": _own(request, of_query(request))}
     return packed(request, *await done(request, "today_figure", {**asked, **_file(name, form)}))
 
 
@@ -296,14 +335,9 @@ def _read(pairs: Pairs) -> State:
         raise Failed(422, str(error)) from None
 
 
-def _asked(state: State, language: Language, draws: int) -> dict[str, Any]:
-    return {"pairs": state.pairs(), "language": language.code, "draws": draws}
-
-
-@cache
-def _countries() -> tuple[tuple[str, str], ...]:
-    """Code and English name of each; summing up what is known of all takes too long for a page."""
-    return tuple((iso3, name) for iso3, name, _ in countries())
+def _asked(request: Request, state: State, language: Language, draws: int) -> dict[str, Any]:
+    own = _own(request, state.own())
+    return {"pairs": state.pairs(), "language": language.code, "draws": draws, "own": own}
 
 
 @cache
@@ -323,6 +357,7 @@ def _presets(state: State, language: Language) -> list[tuple[str, str]]:
     for tables in presets().values():
         name = tables.get("names", {}).get(language.code, tables["name"])
         made = State.of_tables({**tables, "name": name}, state.country)
+        made = replace(made, survey=state.survey, facts=state.facts)
         found.append((name, made.query()))
     return found
 
@@ -332,4 +367,5 @@ async def failed(request: Request, error: Exception) -> Response:
     assert isinstance(error, Failed)
     language = language_of(request)
     title = language.text("This did not work")
-    return page(request, language, "mistake.html", error.status, title=title, problem=error.problem)
+    told = {"title": title, "problem": error.problem, "onward": error.onward}
+    return page(request, language, "mistake.html", error.status, **told)

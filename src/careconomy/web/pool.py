@@ -131,7 +131,8 @@ class Desk:
     async def _made(self, key: str, kind: str, asked: Mapping[str, Any]) -> Made | Refused:
         slow = kind in SLOW or asked.get("draws", 0) > 0
         made = await (self._slow if slow else self._quick).run(kind, asked)
-        if isinstance(made, Made):
+        # What rests on a visitor's own data is not kept beyond the session.
+        if isinstance(made, Made) and not asked.get("own"):
             self.kept.put(key, made)
         return made
 

@@ -27,6 +27,7 @@ from careconomy.report.tables import amounts, known, pairs
 from careconomy.report.values import Point, Results
 from careconomy.study import Result, simulate
 from careconomy.web import methods
+from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State
 from careconomy.web.today import today_figure
 from careconomy.web.why import why_figure
@@ -59,7 +60,9 @@ def study(asked: Asked) -> Result:
     """Run the package of a state; nothing is switched on in an empty one."""
     state = state_of(asked)
     package = Package.from_tables(state.tables(), where="package")
-    return simulate(package, Country.load(state.country), draws=asked["draws"], seed=1)
+    found = country_of(asked, state.country, state.facts)
+    survey = profile_for(asked, state.survey)
+    return simulate(package, found, draws=asked["draws"], seed=1, survey=survey)
 
 
 def results(asked: Asked) -> str:
@@ -81,6 +84,8 @@ def results(asked: Asked) -> str:
             lang=language.code,
             iso3=context.results.text("country"),
             draws=asked["draws"],
+            survey=state.survey,
+            facts=state.facts,
             tables=asked["tables"],
         )
     )
@@ -119,7 +124,9 @@ def _why(
     found: Sequence[Asked], contexts: Sequence[Context], heads: Sequence[Mapping[str, str]], at: int
 ) -> Figure:
     packages = [Package.from_tables(state_of(found[place]).tables()) for place in (0, at)]
-    steps = difference(packages[0], packages[1], Country.load(state_of(found[0]).country))
+    first = state_of(found[0])
+    where = country_of(found[0], first.country, first.facts)
+    steps = difference(packages[0], packages[1], where, profile_for(found[0], first.survey))
     return why_figure(contexts[at], steps, heads[0]["name"], heads[at]["name"], f"why_{at}")
 
 
@@ -190,8 +197,8 @@ def _file(figures: Mapping[str, Figure], asked: Asked) -> bytes:
 
 def country(asked: Asked) -> str:
     """A country today: its balance, what unpaid work is worth, its facts."""
-    language, found = Language(asked["language"]), Country.load(asked["country"])
-    sheet = balance(found, draws=asked["draws"]).to_dict()
+    language, found = Language(asked["language"]), _own_country(asked)
+    sheet = _today_sheet(asked, found)
     context = Context(Results(sheet), language)
     return (
         environment()
@@ -203,13 +210,23 @@ def country(asked: Asked) -> str:
             keys=list(_today(context)),
             facts=[_fact(language, fact) for _, fact in sorted(found.facts.items())],
             lang=language.code,
+            own=[(use, asked[use]) for use in ("survey", "facts") if asked.get(use)],
         )
     )
 
 
+def _own_country(asked: Asked) -> Country:
+    return country_of(asked, asked["country"], asked.get("facts", ""))
+
+
+def _today_sheet(asked: Asked, found: Country) -> dict[str, Any]:
+    survey = profile_for(asked, asked.get("survey", ""))
+    return balance(found, draws=asked["draws"], survey=survey).to_dict()
+
+
 def country_figure(asked: Asked) -> bytes:
     """The figure of a country today as svg, png or csv."""
-    sheet = balance(Country.load(asked["country"]), draws=asked["draws"]).to_dict()
+    sheet = _today_sheet(asked, _own_country(asked))
     figure = today_figure(Context(Results(sheet), Language(asked["language"])))
     return _file({figure.name: figure}, asked)
 

@@ -21,6 +21,7 @@ from careconomy.parameters import Parameter, Range
 from careconomy.policies import known_policies
 
 RANGE, SIGN = ".range", "~"
+LONGEST_ID = 40
 DEFAULT_COUNTRY, DEFAULT_START, DEFAULT_END = "FRA", 2025, 2035
 # How the address writes yes and no.
 SWITCH = {"yes": True, "no": False}
@@ -58,13 +59,18 @@ def fields() -> Mapping[str, Field]:
 
 @dataclass(frozen=True)
 class State:
-    """Everything chosen; `given` holds the words of the address by field name."""
+    """Everything chosen; `given` holds the words of the address by field name.
+
+    `survey` and `facts` are ids of the visitor's own data, empty for none.
+    """
 
     country: str = DEFAULT_COUNTRY
     start: int = DEFAULT_START
     end: int = DEFAULT_END
     name: str = ""
     below: str = "keep"
+    survey: str = ""
+    facts: str = ""
     on: tuple[str, ...] = ()
     given: Mapping[str, str] = field(default_factory=dict)
 
@@ -91,6 +97,8 @@ class State:
             end=_year(single, "to", DEFAULT_END),
             name=single.get("name", "").strip(),
             below=single.get("below", "keep"),
+            survey=single.get("survey", "")[:LONGEST_ID],
+            facts=single.get("facts", "")[:LONGEST_ID],
             on=_by_family(on),
             given=given,
         )
@@ -132,7 +140,13 @@ class State:
         named = [("name", self.name)] if self.name else []
         if self.below != "keep":
             named.append(("below", self.below))
+        named += self.own()
         return [*head, *named, *(("on", policy) for policy in self.on), *self.given.items()]
+
+    def own(self) -> list[tuple[str, str]]:
+        """What the address asks for of the visitor's own data: use and id."""
+        used = [("survey", self.survey), ("facts", self.facts)]
+        return [(use, name) for use, name in used if name]
 
     def query(self, **more: str) -> str:
         """The address after the question mark."""

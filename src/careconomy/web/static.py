@@ -15,6 +15,7 @@ router = APIRouter(include_in_schema=False)
 KINDS = {
     "style.css": "text/css; charset=utf-8",
     "app.js": "text/javascript; charset=utf-8",
+    "data.js": "text/javascript; charset=utf-8",
     "tour.js": "text/javascript; charset=utf-8",
     "icon.svg": "image/svg+xml",
 }

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from careconomy.archive import archive
 from careconomy.errors import CareError
 from careconomy.published import countries_data, facts_data, to_json
+from careconomy.web.own import country_of, profile_for
 
 if TYPE_CHECKING:
     from careconomy.facts import Country
@@ -130,12 +131,15 @@ def _result(asked: Asked, package: Package) -> Result:
     valuation = Valuation(asked["value_method"], asked["wage_concept"])
     names = ("to", "draws", "seed")
     given = {name: asked[name] for name in names}
-    return simulate(package, _country(asked), valuation=valuation, **given)
+    survey = profile_for(asked, asked.get("own_survey", ""))
+    return simulate(package, _country(asked), valuation=valuation, survey=survey, **given)
 
 
 def _country(asked: Asked) -> Country:
     from careconomy.facts import Country
 
+    if asked.get("own_facts"):
+        return country_of(asked, asked["country"], asked["own_facts"])
     return Country.load(asked["country"], overrides=asked.get("facts") or {})
 
 
@@ -211,7 +215,8 @@ def _document(asked: Asked) -> Made:
 
     state = state_of(asked)
     known = {"country": state.country, "package": state.tables(), "to": None, "seed": 1}
-    return _brief({**USUAL, **known, **{k: asked[k] for k in ("language", "form", "draws")}})
+    own = {"own_survey": state.survey, "own_facts": state.facts, "own": asked.get("own", {})}
+    return _brief({**USUAL, **known, **own, **{k: asked[k] for k in ("language", "form", "draws")}})
 
 
 USUAL = {"value_method": "specialist", "wage_concept": "gross_with_contributions"}
