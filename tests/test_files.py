@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from careconomy import Country
 from careconomy.errors import CareError
-from careconomy.files import write_file, write_files
+from careconomy.files import read_toml, write_file, write_files
 
 
 def left(folder: Path) -> set[str]:
@@ -62,3 +63,12 @@ def test_several_files_or_none(tmp_path: Path) -> None:
 def test_no_name_is_refused() -> None:
     with pytest.raises(CareError):
         write_file(Path(""), b"x")
+
+
+def test_keys_of_very_many_parts_are_refused_before_they_take_memory(tmp_path: Path) -> None:
+    path = tmp_path / "long.toml"
+    path.write_text("x" + ".a" * 5000 + " = 1\n")
+    with pytest.raises(CareError, match="more than 500 dots"):
+        read_toml(path, name="the file", kind="a file", largest=100_000, remedy="")
+    with pytest.raises(CareError, match="more than 500 dots"):
+        Country.load("FRA", file=path)

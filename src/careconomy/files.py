@@ -13,7 +13,18 @@ from typing import Any
 
 from careconomy.errors import CareError
 
+MOST_DOTS = 500  # in a line of TOML
 _WRITABLE = S_IWUSR | S_IWGRP | S_IWOTH
+
+
+def toml_of(data: bytes) -> dict[str, Any]:
+    """Read TOML. Raises ValueError, UnicodeDecodeError and RecursionError, as the library does.
+
+    A key of very many parts would take memory with the square of them, before anything is refused.
+    """
+    if any(line.count(b".") > MOST_DOTS for line in data.splitlines()):
+        raise ValueError(f"a line has more than {MOST_DOTS} dots")
+    return tomllib.loads(data.decode("utf-8-sig"))
 
 
 def read_toml(path: Path, *, name: str, kind: str, largest: int, remedy: str) -> dict[str, Any]:
@@ -33,7 +44,7 @@ def read_toml(path: Path, *, name: str, kind: str, largest: int, remedy: str) ->
                 where=str(path),
                 remedy="Is it the right file?",
             )
-        return tomllib.loads(text.decode("utf-8-sig"))
+        return toml_of(text)
     except OSError as error:
         raise CareError(
             f"{name} cannot be read ({error.strerror or error}).", where=str(path), remedy=remedy

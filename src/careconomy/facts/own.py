@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import stat
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +21,7 @@ from careconomy.facts.checks import (
     shown,
 )
 from careconomy.facts.fact import PRICE_YEAR, Fact
+from careconomy.files import toml_of
 
 if TYPE_CHECKING:
     from careconomy.facts.population import Population
@@ -187,7 +187,7 @@ def read_file(path: Path | str) -> OwnFile:
     """
     where = shown(str(path), LONGEST_PATH)
     try:
-        content = tomllib.loads(_content(Path(path), where).decode("utf-8-sig"))
+        content = toml_of(_content(Path(path), where))
     except (OSError, TypeError, UnicodeError) as error:
         raise CareError(
             f"the facts file cannot be read ({type(error).__name__}).",

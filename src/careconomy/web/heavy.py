@@ -25,7 +25,6 @@ Asked = Mapping[str, Any]
 SURVEY, PROFILE, QUALITY = "survey", "profile.json", "quality"
 LONGEST_REASON = 600
 # Of a line of TOML; the work to read a dotted key grows with the square of its parts.
-MOST_DOTS = 500
 STEPS = {
     "unpack": N_("Unpacking"),
     "read": N_("Reading"),
@@ -94,6 +93,8 @@ KINDS: Mapping[str, Callable[[Asked, Tell, DataLimits], dict[str, Any]]] = {
 
 def check_keys(path: Path) -> None:
     """Raise Unfit for TOML with keys so long that reading them would take all memory."""
+    from careconomy.files import MOST_DOTS
+
     with path.open("rb") as stream:
         if any(line.count(b".") > MOST_DOTS for line in stream):
             raise Unfit(N_("The file “{name}” has a line that is too long."), name=path.name)
