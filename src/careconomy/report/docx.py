@@ -16,6 +16,7 @@ from careconomy.report.palette import INK
 if TYPE_CHECKING:
     from careconomy.report.figure import Figure
     from careconomy.report.tables import Table
+    from careconomy.report.worth_diaries import DiaryPage
 
 FULL_WIDTH = 16.0  # centimetres between the margins of A4
 FIRST_COLUMN = 0.45  # of the width of a table
@@ -36,6 +37,12 @@ def docx(made: Content, pictures: Sequence[bytes]) -> bytes:
         _figure(document, figure, picture)
     for table in made.tables:
         _table(document, table)
+    if made.worth:
+        document.add_heading(made.worth.title, level=2)
+        document.add_paragraph(made.worth.text)
+        _table(document, made.worth.table)
+    if made.diary_page:
+        _diaries(document, made.diary_page)
     for block in made.blocks:
         document.add_heading(block.title, level=2)
         items = f" {'; '.join(block.items)}." if block.items else ""
@@ -86,6 +93,15 @@ def _key_numbers(document: Any, made: Content) -> None:
         beside = [text for text in (key.value, key.line, key.interval) if text]
         rows.append((key.label, "; ".join(beside)))
     _grid(document, rows)
+
+
+def _diaries(document: Any, page: DiaryPage) -> None:
+    document.add_heading(page.title, level=2)
+    document.add_paragraph(page.lead)
+    for table in page.tables:
+        _table(document, table)
+    for text in (*page.paragraphs, *page.notes):
+        document.add_paragraph(text)
 
 
 def _figure(document: Any, figure: Figure, picture: bytes) -> None:

@@ -68,6 +68,11 @@ class Language:
         self._locale = Locale.parse(code)
         self._scales = _SCALES.get(code, (9, 6))
 
+    @property
+    def direction(self) -> str:
+        """How the language is written: "ltr" or "rtl"."""
+        return "rtl" if self._locale.character_order == "right-to-left" else "ltr"
+
     def text(self, message: str, **values: object) -> str:
         """The message in this language, with its {placeholders} filled."""
         return _fill(self._find(message, None), values)

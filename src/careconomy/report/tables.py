@@ -15,11 +15,15 @@ SHARE, COUNT, RATIO, POINTS = Unit("share"), Unit("count"), Unit("ratio"), Unit(
 
 @dataclass(frozen=True)
 class Table:
-    """A caption, column heads and rows of finished text; the first column heads its row."""
+    """A caption, column heads and rows of finished text; the first column heads its row.
+
+    `name`: what it tells of, where a page has to know.
+    """
 
     caption: str
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    name: str = ""
 
 
 def money_table(context: Context) -> Table:

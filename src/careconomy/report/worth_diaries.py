@@ -152,6 +152,7 @@ def _measured(context: Context) -> Table:
         text("Measured value of unpaid work, share of GDP"),
         (text("Method"), text("Value"), interval, text("By women"), interval),
         tuple(rows),
+        "value",
     )
 
 
@@ -290,6 +291,7 @@ def _poverty(context: Context) -> Table:
         text("Days without time left, share of days"),
         (text("Line"), text("Women"), interval, text("Men"), interval),
         tuple(rows),
+        "time_poverty",
     )
 
 

@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -182,7 +183,9 @@ def _too_long(file: Path, limits: DataLimits) -> Unfit:
 
 def _surveyed(folder: Path, tell: Tell, limits: DataLimits) -> dict[str, Any]:
     """Check a survey dataset, write its quality report, and measure what the balance needs."""
+    from careconomy.accounts.survey_accounts import survey_accounts
     from careconomy.care_balance.diaries import measured
+    from careconomy.facts import Country
     from careconomy.report.quality import quality_content, write_quality
     from careconomy.timeuse import Survey
     from careconomy.timeuse.checks import check
@@ -199,7 +202,11 @@ def _surveyed(folder: Path, tell: Tell, limits: DataLimits) -> dict[str, Any]:
     tell("measure", None)
     reason = ""
     try:
-        write_profile(measured(survey), folder / PROFILE)
+        profile = measured(survey)
+        if survey.manifest.country:
+            country = Country.load(survey.manifest.country)
+            profile = replace(profile, accounts=survey_accounts(survey, country))
+        write_profile(profile, folder / PROFILE)
     except CareError as error:
         reason = str(error)
     return {

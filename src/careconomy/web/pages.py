@@ -20,7 +20,7 @@ from careconomy import __version__
 from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.facts.store import territories
-from careconomy.report.language import Language, languages
+from careconomy.report.language import N_, Language, languages
 from careconomy.web import worldmap
 from careconomy.web.api import packed
 from careconomy.web.fields import parts
@@ -36,6 +36,7 @@ router = APIRouter(include_in_schema=False)
 Pairs = Sequence[tuple[str, str]]
 DRAWS = 200
 MOST_COMPARED = 4
+PHASES = {"linear": N_("A little more each year"), "immediate": N_("At once")}
 
 
 class Failed(Exception):
@@ -81,6 +82,7 @@ def page(
         .render(
             text=language.text,
             lang=language.code,
+            direction=language.direction,
             version=__version__,
             languages=others,
             own=in_use(request),
@@ -209,6 +211,7 @@ async def compose(request: Request) -> Response:
         ],
         countries=[(iso3, name) for name, iso3 in known],
         policies=parts(state, language),
+        phase_ins=[(value, language.text(shown)) for value, shown in PHASES.items()],
         results=_text(made),
     )
 

@@ -29,11 +29,13 @@ from careconomy.study import Result, simulate
 from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State
-from careconomy.web.today import today_figure
+from careconomy.web.today import today_figure, value_figure
 from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
 SHARE, HOURS = Unit("share"), Unit("count", power=6)
+# Figures of a country today.
+TODAY = (today_figure, value_figure)
 
 
 @cache
@@ -61,7 +63,7 @@ def study(asked: Asked) -> Result:
     state = state_of(asked)
     package = Package.from_tables(state.tables(), where="package")
     found = country_of(asked, state.country, state.facts)
-    survey = profile_for(asked, state.survey)
+    survey = profile_for(asked, state.survey, state.facts)
     return simulate(package, found, draws=asked["draws"], seed=1, survey=survey)
 
 
@@ -126,7 +128,9 @@ def _why(
     packages = [Package.from_tables(state_of(found[place]).tables()) for place in (0, at)]
     first = state_of(found[0])
     where = country_of(found[0], first.country, first.facts)
-    steps = difference(packages[0], packages[1], where, profile_for(found[0], first.survey))
+    steps = difference(
+        packages[0], packages[1], where, profile_for(found[0], first.survey, first.facts)
+    )
     return why_figure(contexts[at], steps, heads[0]["name"], heads[at]["name"], f"why_{at}")
 
 
@@ -205,7 +209,7 @@ def country(asked: Asked) -> str:
         .get_template("today.html")
         .render(
             text=language.text,
-            figure=today_figure(context),
+            figures=[make(context) for make in TODAY],
             iso3=found.iso3,
             keys=list(_today(context)),
             facts=[_fact(language, fact) for _, fact in sorted(found.facts.items())],
@@ -220,15 +224,15 @@ def _own_country(asked: Asked) -> Country:
 
 
 def _today_sheet(asked: Asked, found: Country) -> dict[str, Any]:
-    survey = profile_for(asked, asked.get("survey", ""))
+    survey = profile_for(asked, asked.get("survey", ""), asked.get("facts", ""))
     return balance(found, draws=asked["draws"], survey=survey).to_dict()
 
 
 def country_figure(asked: Asked) -> bytes:
     """The figure of a country today as svg, png or csv."""
     sheet = _today_sheet(asked, _own_country(asked))
-    figure = today_figure(Context(Results(sheet), Language(asked["language"])))
-    return _file({figure.name: figure}, asked)
+    context = Context(Results(sheet), Language(asked["language"]))
+    return _file({figure.name: figure for figure in (make(context) for make in TODAY)}, asked)
 
 
 def _today(context: Context) -> Iterator[tuple[str, str, str, str]]:

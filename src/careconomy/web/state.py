@@ -16,7 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from careconomy.errors import CareError
-from careconomy.package import BELOW_PRESENT
+from careconomy.package import BELOW_PRESENT, PHASE_INS
 from careconomy.parameters import Parameter, Range
 from careconomy.policies import known_policies
 
@@ -69,6 +69,7 @@ class State:
     end: int = DEFAULT_END
     name: str = ""
     below: str = "keep"
+    phase_in: str = PHASE_INS[0]
     survey: str = ""
     facts: str = ""
     on: tuple[str, ...] = ()
@@ -97,6 +98,7 @@ class State:
             end=_year(single, "to", DEFAULT_END),
             name=single.get("name", "").strip(),
             below=single.get("below", "keep"),
+            phase_in=single.get("phase_in", PHASE_INS[0]),
             survey=single.get("survey", "")[:LONGEST_ID],
             facts=single.get("facts", "")[:LONGEST_ID],
             on=_by_family(on),
@@ -130,6 +132,7 @@ class State:
             end=int(tables.get("to", DEFAULT_END)),
             name=str(tables.get("name", "")),
             below=str(tables.get("when_below_present", BELOW_PRESENT[0])),
+            phase_in=str(tables.get("phase_in", PHASE_INS[0])),
             on=_by_family(on),
             given=given,
         )
@@ -140,6 +143,8 @@ class State:
         named = [("name", self.name)] if self.name else []
         if self.below != "keep":
             named.append(("below", self.below))
+        if self.phase_in != PHASE_INS[0]:
+            named.append(("phase_in", self.phase_in))
         named += self.own()
         return [*head, *named, *(("on", policy) for policy in self.on), *self.given.items()]
 
@@ -171,6 +176,7 @@ class State:
             "name": self.name or "My package",
             "from": self.start,
             "to": self.end,
+            "phase_in": self.phase_in,
             "when_below_present": self.below,
             "policies": policies,
         }

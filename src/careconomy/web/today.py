@@ -6,10 +6,12 @@ from careconomy.report import labels, palette
 from careconomy.report.charts import stacked
 from careconomy.report.figure import Figure
 from careconomy.report.figures import FULL, HALF, HOURS, Context, cells
+from careconomy.report.headline import with_interval
 from careconomy.report.labels import label
 from careconomy.report.language import Unit
 from careconomy.report.svg import Drawing
 from careconomy.report.values import Point, total
+from careconomy.report.worth import METHODS
 
 
 def _hours(context: Context, need: str) -> list[Point]:
@@ -78,4 +80,53 @@ def today_figure(context: Context) -> Figure:
             for need, points in hours.items()
             for key, point in zip(labels.PROVIDERS, points, strict=True)
         ],
+    )
+
+
+def value_figure(context: Context) -> Figure:
+    """What unpaid work is worth by every method, as a share of GDP, women and men apart."""
+    language, text = context.language, context.language.text
+    names = {"women": text("Women"), "men": text("Men")}
+    rows, data, shares = [], [], [0.0]
+    for method in METHODS:
+        whole, women = (
+            context.results.last("worth", "methods", method, name)
+            for name in ("share_gdp", "womens_share")
+        )
+        if whole.value is None or women.value is None:
+            continue
+        parts = {"women": whole.value * women.value, "men": whole.value * (1.0 - women.value)}
+        shown = tuple(language.percent(share, 0) for share in parts.values())
+        end = with_interval(context, whole, Unit("share"))
+        name = label(language, labels.SHORT_METHODS, method)
+        rows.append(stacked.Row(name, (stacked.Bar(tuple(parts.values()), shown, "", end),)))
+        data.append((name, *parts.values(), *cells(whole)))
+        shares.append(whole.value)
+    title = text("What unpaid work is worth, by method, {year}", year=context.year)
+
+    def drawn(width: float) -> Drawing:
+        return stacked.stacked(
+            rows,
+            [stacked.Part(name, palette.COLOURS[sex]) for sex, name in names.items()],
+            width=width,
+            share=False,
+            bar_height=16.0,
+            header=text("Share of GDP"),
+            unknown=text("not known"),
+            above=width < FULL,
+        )
+
+    return Figure.of(
+        "value_today",
+        drawn(FULL),
+        narrow=drawn(HALF),
+        title=title,
+        alt=text(
+            "Bars: the value of unpaid work as a share of GDP by method, from {low} to {high}.",
+            low=language.percent(min(shares[1:] or shares)),
+            high=language.percent(max(shares)),
+        ),
+        note=text("Hours given times what an hour would cost or earn. In brackets: 90% intervals."),
+        columns=(text("Method"), *names.values(), *context.bounds()),
+        rows=data,
     )

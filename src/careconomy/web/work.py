@@ -131,7 +131,7 @@ def _result(asked: Asked, package: Package) -> Result:
     valuation = Valuation(asked["value_method"], asked["wage_concept"])
     names = ("to", "draws", "seed")
     given = {name: asked[name] for name in names}
-    survey = profile_for(asked, asked.get("own_survey", ""))
+    survey = profile_for(asked, asked.get("own_survey", ""), asked.get("own_facts", ""))
     return simulate(package, _country(asked), valuation=valuation, survey=survey, **given)
 
 

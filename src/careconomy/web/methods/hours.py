@@ -91,12 +91,44 @@ ENTRIES = (
         ),
         covers=(
             "key:unpaid_value",
+            "figure:value_today",
             "column:value",
             "row:unpaid_value.total",
             "row:unpaid_value.share_gdp",
             "row:unpaid_value.women",
             "row:unpaid_value.men",
         ),
+    ),
+    Entry(
+        anchor="transfers",
+        group="hours",
+        title=N_("Who gives and who receives, by age"),
+        what=N_(
+            "Hours of unpaid work that people of an age receive from others, less what they give."
+        ),
+        how=N_(
+            "Diaries tell who gives. Housework is shared equally within the household, care goes "
+            "to its children or its adults. Over all people the differences add up to zero."
+        ),
+        sources=HOURS,
+        limits=N_(
+            "Who could use a meal, not who ate how much. Below the youngest age of the diaries, "
+            "what children give is not measured."
+        ),
+        covers=("figure:transfers_by_age",),
+    ),
+    Entry(
+        anchor="time_poverty",
+        group="hours",
+        title=N_("Time poverty"),
+        what=N_(
+            "Share of days on which work, paid and unpaid together, is above one and a half times "
+            "its median, or free time below 60% of its median."
+        ),
+        how=N_("Counted over the diaries of the survey; the lines come from the same diaries."),
+        sources=HOURS,
+        limits=N_("A diary of one day tells of days, not of what persons usually do."),
+        covers=("column:time_poverty",),
     ),
     Entry(
         anchor="womens_share",
