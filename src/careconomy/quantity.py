@@ -40,22 +40,18 @@ class Quantity:
     @classmethod
     def many(cls, draws: Array, unit: str, quality: str = "") -> list[Quantity]:
         """Summarise an array [item, year, draw] in one pass: one quantity an item."""
-        centre = draws[..., 0]
+        centre = _numbers(draws[..., 0])
         if draws.shape[-1] == 1:
-            return [
-                cls(unit, _numbers(row), no_interval=NO_DRAWS, quality=quality) for row in centre
-            ]
+            return [cls(unit, row, no_interval=NO_DRAWS, quality=quality) for row in centre]
         low, high = _interval(draws)
         spread = np.any(high - low > _ROUNDING * np.maximum(np.abs(high), np.abs(low)), axis=-1)
-        result = []
-        for item in range(draws.shape[0]):
-            values = _numbers(centre[item])
-            if spread[item]:
-                lower, upper = _bounds(low[item]), _bounds(high[item])
-                result.append(cls(unit, values, lower, upper, quality=quality))
-            else:
-                result.append(cls(unit, values, no_interval=NOT_UNCERTAIN, quality=quality))
-        return result
+        ends = zip(centre, _bounds(low), _bounds(high), spread, strict=True)
+        return [
+            cls(unit, row, lower, upper, quality=quality)
+            if uncertain
+            else cls(unit, row, no_interval=NOT_UNCERTAIN, quality=quality)
+            for row, lower, upper, uncertain in ends
+        ]
 
     @classmethod
     def unknown(cls, unit: str, years: int, why: str = NOT_KNOWN) -> Quantity:
@@ -89,13 +85,18 @@ def _interval(draws: Array) -> tuple[Array, Array]:
     return np.minimum(ordered[..., first], centre), np.maximum(ordered[..., last], centre)
 
 
-def _numbers(row: Array) -> tuple[float | None, ...]:
-    found = _bounds(row)
-    if np.isfinite(row).all():
-        return found
-    return tuple(x if known else None for x, known in zip(found, np.isfinite(row), strict=True))
+def _numbers(table: Array) -> list[tuple[float | None, ...]]:
+    """Rows of a table [item, year]; None where a figure is not known."""
+    known = np.isfinite(table)
+    found = _bounds(table)
+    if known.all():
+        return list(found)
+    return [
+        tuple(x if there else None for x, there in zip(row, places, strict=True))
+        for row, places in zip(found, known, strict=True)
+    ]
 
 
-def _bounds(row: Array) -> tuple[float, ...]:
+def _bounds(table: Array) -> list[tuple[float, ...]]:
     # What is left of rounding in a difference is shown as the zero that it is.
-    return tuple(np.where(np.abs(row) < _ROUNDING, 0.0, row).tolist())
+    return [tuple(row) for row in np.where(np.abs(table) < _ROUNDING, 0.0, table).tolist()]

@@ -270,6 +270,8 @@ def _hours(
     chosen = [list(ACTIVITIES).index(kind) for kind in kinds]
     hours = profiles.at_ages()[:, chosen] * DAYS
     shifts = profiles.shifts(draws)
+    if draws.size == 1:
+        hours, shifts = hours[:1], shifts[:0]  # nothing is moved: the estimates alone
 
     def drawn(table: Array) -> Array:
         return np.asarray(np.maximum(_moved(table, shifts), 0.0))  # no hour is less than none
@@ -288,6 +290,8 @@ def _moved(table: Array, shifts: Array) -> Array:
 
     Summed without a library of linear algebra: the same digits on any number of threads.
     """
+    if not len(shifts):
+        return np.broadcast_to(table[0][..., np.newaxis], (*table.shape[1:], shifts.shape[1]))
     flat = table.reshape(len(table), -1)
     moved = np.empty((flat.shape[1], shifts.shape[1]))
     for cell, (value, *errors) in enumerate(flat.T):

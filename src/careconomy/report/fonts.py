@@ -9,7 +9,7 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
 from shutil import copyfile
@@ -54,6 +54,7 @@ def _advances(weight: int) -> tuple[dict[int, float], float]:
     return table, widths[".notdef"][0] / em
 
 
+@lru_cache(maxsize=50_000)
 def text_width(text: str, size: float, weight: int = REGULAR) -> float:
     """Width of `text` in points, without kerning (which only makes it narrower)."""
     table, unknown = _advances(weight)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from babel import Locale
@@ -94,17 +94,11 @@ class Language:
         return bool(message) and self._catalogue.get(message) is not None
 
     def _find(self, message: str, context: str | None) -> str:
-        found = self._catalogue.get(message, context)
-        return str(found.string) if found is not None and found.string else message
+        return _words(self.code).get((context, message), message)
 
     def number(self, value: float, decimals: int = 0) -> str:
         """A number with a fixed number of decimals."""
-        grouped = abs(value) >= _GROUPED_FROM.get(self.code, 1000) - 0.5
-        pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
-        shown = str(_pattern(pattern).apply(value, self._locale))
-        if not any(digit in shown for digit in "123456789"):
-            shown = shown.replace("-", "")
-        return shown.replace("-", MINUS)
+        return _number(self.code, float(value), decimals)
 
     def percent(self, share: float, decimals: int = 1) -> str:
         """A share as a percentage."""
@@ -222,6 +216,28 @@ class Language:
         if scale == 6:
             return self.text("{currency}{gap}{number} m", **values)
         return self.text(_AMOUNT, **values)
+
+
+@cache
+def _words(code: str) -> Mapping[tuple[str | None, str], str]:
+    """Messages of a language by context and text; those with plurals under their singular."""
+    found: dict[tuple[str | None, str], str] = {}
+    for message in catalogue(code):
+        first = message.id[0] if isinstance(message.id, tuple | list) else message.id
+        if first and message.string:
+            found[message.context, first] = str(message.string)
+    return found
+
+
+# The same figures come again and again while one of them is moved.
+@lru_cache(maxsize=50_000)
+def _number(code: str, value: float, decimals: int) -> str:
+    grouped = abs(value) >= _GROUPED_FROM.get(code, 1000) - 0.5
+    pattern = ("#,##0" if grouped else "0") + ("." + "0" * decimals if decimals else "")
+    shown = str(_pattern(pattern).apply(value, Locale.parse(code)))
+    if not any(digit in shown for digit in "123456789"):
+        shown = shown.replace("-", "")
+    return shown.replace("-", MINUS)
 
 
 @cache

@@ -51,8 +51,9 @@ class Results:
         """The object at `path`, empty where there is none."""
         node: Any = self.tree
         for key in path:
-            node = node.get(key) if isinstance(node, Mapping) else None
-        return node if isinstance(node, Mapping) else {}
+            # A plain dict is by far the usual case, and quick to tell.
+            node = node.get(key) if type(node) is dict or isinstance(node, Mapping) else None
+        return node if type(node) is dict or isinstance(node, Mapping) else {}
 
     def text(self, key: str) -> str:
         """A field of the header as text."""
