@@ -32,6 +32,17 @@ def transfers(survey: Survey) -> Figures:
     return [row["est"] for row in rows], [row["se"] for row in rows]
 
 
+def satellite(survey: Survey) -> Figures:
+    """The satellite account of one of the survey's years."""
+    from careconomy.accounts.satellite import satellite as made
+
+    year = max(survey.manifest.years)
+    found = made(
+        survey, Country.load("USA"), method="specialist", wage_concept="gross", year=year
+    ).labour
+    return [row.est for row in found], [row.se for row in found]
+
+
 def well_being(survey: Survey) -> Figures:
     """Indicators of carers by sex and parenthood."""
     from careconomy.accounts.well_being import well_being as made
@@ -51,6 +62,7 @@ def time_poverty(survey: Survey) -> Figures:
 # Another account is another entry here, and another goal in bench_accounts.py.
 ACCOUNTS: Mapping[str, Callable[[Survey], Figures]] = {
     "value": value,
+    "satellite": satellite,
     "transfers": transfers,
     "well-being": well_being,
     "time-poverty": time_poverty,
