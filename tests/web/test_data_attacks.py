@@ -148,7 +148,7 @@ def test_they_end_on_a_page_in_the_visitors_language(
     visitor = Visitor(client, language)
     page = visitor.brought("dataset", {"file": ("x.zip", ARCHIVES[name][0])})
     assert 400 <= page.status_code < 500 and said in page.text
-    assert f'<html lang="{language}">' in page.text and "Traceback" not in page.text
+    assert f'<html lang="{language}" dir="ltr">' in page.text and "Traceback" not in page.text
     # What is not taken can be deleted, and another file be brought.
     form = {"token": visitor.token, "id": str(page.url.path).rpartition("/")[2]}
     assert visitor.post("/data/drop", data=form).status_code == 303
