@@ -107,7 +107,7 @@ def _shown(at: Field, state: State, language: Language) -> Shown:
     made, held = at.made, at.default
     words = language.text(made.description)
     if at.key:
-        words = f"{words}: {_key(language, at.key)}"
+        words = language.text("{name}: {key}", name=words, key=_key(language, at.key))
     number = isinstance(held, Range)
     ends = [at.made.minimum, at.made.maximum]
     low, high = (f"{end:.12g}" if abs(end) < 1e12 else None for end in ends)

@@ -61,7 +61,8 @@ def state_of(asked: Asked) -> State:
 def study(asked: Asked) -> Result:
     """Run the package of a state; nothing is switched on in an empty one."""
     state = state_of(asked)
-    package = Package.from_tables(state.tables(), where="package")
+    unnamed = Language(asked["language"]).text("Care package")
+    package = Package.from_tables(state.tables(unnamed), where="package")
     found = country_of(asked, state.country, state.facts)
     survey = profile_for(asked, state.survey, state.facts)
     return simulate(package, found, draws=asked["draws"], seed=1, survey=survey)

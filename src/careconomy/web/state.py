@@ -157,7 +157,7 @@ class State:
         """The address after the question mark."""
         return urlencode([*self.pairs(), *more.items()])
 
-    def tables(self) -> dict[str, Any]:
+    def tables(self, unnamed: str = "My package") -> dict[str, Any]:
         """The tables of the package, as a file would hold them. Raises CareError."""
         policies: dict[str, Any] = {}
         for policy in self.on:
@@ -173,7 +173,7 @@ class State:
             else:
                 place[at.parameter] = value
         return {
-            "name": self.name or "My package",
+            "name": self.name or unnamed,
             "from": self.start,
             "to": self.end,
             "phase_in": self.phase_in,

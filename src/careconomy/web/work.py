@@ -211,10 +211,12 @@ def _map_figure(asked: Asked) -> Made:
 
 
 def _document(asked: Asked) -> Made:
+    from careconomy.report.language import Language
     from careconomy.web.render import state_of
 
     state = state_of(asked)
-    known = {"country": state.country, "package": state.tables(), "to": None, "seed": 1}
+    tables = state.tables(Language(asked["language"]).text("Care package"))
+    known = {"country": state.country, "package": tables, "to": None, "seed": 1}
     own = {"own_survey": state.survey, "own_facts": state.facts, "own": asked.get("own", {})}
     return _brief({**USUAL, **known, **own, **{k: asked[k] for k in ("language", "form", "draws")}})
 

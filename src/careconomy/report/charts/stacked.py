@@ -72,7 +72,7 @@ def stacked(
     """
     canvas = Canvas(width)
     bars = [bar for row in rows for bar in row.bars]
-    head = wrap(header, 0.2 * width, SMALL) if header else []
+    head = wrap(header, 0.2 * width, SMALL, lines=3) if header else []
     most = None if share else max((sum(v for v in bar.values if v) for bar in bars), default=0.0)
     frame = _frame(rows, head, width, bar_height, most, above)
     used = [p for i, p in enumerate(parts) if any((b.values[i] or 0) > 0 for b in bars)]

@@ -112,10 +112,12 @@ class Results {
       if (policy && name !== "on") {
         const key = policy.querySelector("input[name=on]").value;
         const payers = field.closest(".payers");
-        const stated = name.endsWith(".range") || payers
-          || value !== (field.dataset.default ?? "");
+        // Who pays is stated for all payers together, or for none.
+        const moved = payers ? [...payers.querySelectorAll("input[type=number]")] : [field];
+        const stated = name.endsWith(".range")
+          || moved.some((one) => one.value !== (one.dataset.default ?? ""));
         if (!on.has(key) || value === "" || !stated) continue;
-      } else if (value === "") continue;
+      } else if (value === "" || value === field?.dataset?.default) continue;
       pairs.push([name, value]);
     }
     return new URLSearchParams(pairs).toString();
@@ -180,6 +182,8 @@ function compose() {
     if (range && field.type === "number") range.remove();
     results.soon();
   });
+  // The page came without intervals, so that it came at once.
+  if (form.querySelector("input[name=on]:checked")) results.follow(1);
   form.addEventListener("submit", (event) => { event.preventDefault(); results.follow(0); });
 }
 
