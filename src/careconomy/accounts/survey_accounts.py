@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from careconomy.accounts.support_ratio_profiles import AgeProfiles, profiles_of, source_of
+from careconomy.accounts.time_poverty import time_poverty
 from careconomy.accounts.transfers import TimeTransfers, time_transfers
 from careconomy.accounts.transfers_table import SEXES, error_of, width_of
 from careconomy.accounts.value import sensitivity
@@ -107,15 +108,7 @@ def _value(survey: Survey, country: Country, rules: Rules) -> Estimates:
 
 
 def _time_poverty(survey: Survey, rules: Rules) -> Estimates:
-    """Time poverty by sex; the account of it stands in a module of its own."""
-    try:
-        from careconomy.accounts.time_poverty import (  # type: ignore[import-not-found,unused-ignore]
-            time_poverty,
-        )
-    except ModuleNotFoundError:
-        raise CareError("time poverty is not accounted for in this version.") from None
-    found: Estimates = time_poverty(survey, line="relative", by=("sex",), rules=rules)
-    return found
+    return time_poverty(survey, line="relative", by=("sex",), rules=rules)
 
 
 def by_age_group(found: TimeTransfers) -> Sequence[Mapping[str, Any]]:
