@@ -224,7 +224,7 @@ def _balanced(
                 where="persons",
                 remedy="Import the survey with all members of its households, children too.",
             )
-    # Each profile was smoothed and scaled by itself: what is for oneself may pass what it is part of.
+    # Smoothed and scaled apart, what is for oneself may exceed what it is part of.
     own = np.minimum(produced[1], np.minimum(produced[0], consumed))
     return Profiles(
         times.services, produced[0], consumed, own, people[..., 0], diaries, members,
