@@ -139,8 +139,9 @@ class _Facts:
     def __getitem__(self, name: str) -> float:
         fact = self._country.fact(name)
         self._said[name] = (
-            f"{name}: {fact.value:.6g} {fact.unit}, {fact.quality}, {fact.year}; {fact.source}."
-        )
+            f"{name}: {fact.value:.6g} {fact.unit}, {fact.quality}, {fact.year}; {fact.source}. "
+            f"{fact.note}"
+        ).rstrip()
         return fact.value
 
     @property
