@@ -15,7 +15,7 @@ from careconomy.accounts.transfers_profiles import Profiles
 from careconomy.accounts.transfers_services import SUMS
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
-from careconomy.estimation.results import WITHHELD, Rules, quantile_of_t
+from careconomy.estimation.results import WITHHELD, Rules, finite, quantile_of_t
 from careconomy.estimation.totals import Array
 from careconomy.estimation.variance import replicate_variance
 
@@ -232,7 +232,7 @@ def _rows(
                 row = (
                     *(int(age), sex, activity, side, unit, *shown[:4], n),
                     *(flag + WITHHELD * hidden, total_unit, *shown[4:]),
-                    _number(persons[number, age]),
+                    finite(persons[number, age]),
                 )
                 yield dict(zip(COLUMNS, row, strict=True))
 
@@ -240,7 +240,3 @@ def _rows(
 def with_both(values: Any) -> Any:
     """Put both sexes together below the two: [sex, age]."""
     return np.concatenate((values, values.sum(axis=0, keepdims=True)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None
