@@ -124,6 +124,22 @@ def test_faults(path: str, value: Any, problem: str) -> None:
     assert told.value.where == "ours.toml"
 
 
+@pytest.mark.parametrize(
+    ("together", "apart"),
+    [
+        ({"stock": 5.0, "depreciation_rate": 0.1}, {"capital_consumption": 1.0}),
+        ({"capital_consumption": 1.0}, {"stock": 5.0, "depreciation_rate": 0.1}),
+    ],
+)
+def test_capital_consumption_is_given_once_in_either_way(
+    together: dict[str, float], apart: dict[str, float]
+) -> None:
+    head = {"currency": "EUR", "year": 2020}
+    functions = {"all": together, "nutrition": apart}
+    with pytest.raises(CareError, match="capital_consumption is given for nutrition and for all"):
+        accounts_of({"account": head, "functions": functions})
+
+
 def test_no_file(tmp_path: Path) -> None:
     with pytest.raises(CareError, match="cannot be read"):
         read_accounts(tmp_path / "none.toml")

@@ -148,7 +148,6 @@ def test_what_a_survey_cannot_tell_is_named_and_stops_nothing(
 
 
 def test_time_poverty_is_taken_as_its_account_returns_it(accounts: SurveyAccounts) -> None:
-    pytest.importorskip("careconomy.accounts.time_poverty", reason="not part of this version")
     shares = [row for row in accounts.time_poverty if row["statistic"] == "incidence"]
     assert {"women", "men"} <= {row["sex"] for row in shares}
     assert all(0.0 <= row["est"] <= 1.0 for row in shares)

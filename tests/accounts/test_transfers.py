@@ -83,6 +83,14 @@ def test_consumption_is_production_and_net_transfers_at_each_age(found: TimeTran
     assert compared > 1000
 
 
+def test_nobody_does_more_for_themselves_than_they_make_or_receive(found: TimeTransfers) -> None:
+    """Smoothing and balance move each profile apart, and no flow may run backwards by it."""
+    profiles = found.profiles
+    assert (profiles.to_self > 0.0).any()
+    assert (profiles.to_self <= profiles.given).all()
+    assert (profiles.to_self <= profiles.received).all()
+
+
 def test_sums_of_activities_and_sexes_hold(found: TimeTransfers) -> None:
     totals: dict[tuple[str, str, str], float] = {}
     for row in found.table():

@@ -197,6 +197,11 @@ def test_linearised_errors_are_those_of_money_by_diary(clustered: Survey) -> Non
     np.testing.assert_allclose([share.est, share.se], [expected.est, expected.se], 1e-10)
 
 
+def test_facts_of_another_year_say_how_they_came_to_prices_of_the_price_year() -> None:
+    sources = wages_of(Country.load("USA"), "minimum_wage", "gross").sources
+    assert "2025 brought to 2023" in next(text for text in sources if "minimum_wage" in text)
+
+
 def test_no_gross_hour_is_below_the_minimum() -> None:
     facts = dict(FRANCE.facts)
     facts["earnings_women"] = replace(facts["earnings_women"], value=500.0)

@@ -124,6 +124,11 @@ def _table(found: Any, name: str, where: str) -> Mapping[str, Any]:
     return found
 
 
+def _counted(key: str) -> str:
+    """What a key of a function counts as: a rate of depreciation gives capital consumption."""
+    return "capital_consumption" if key == "depreciation_rate" else key
+
+
 @dataclass(frozen=True)
 class _Reader:
     """Head of the file, which amounts refer to."""
@@ -209,13 +214,14 @@ class _Reader:
 
     def _check_twice(self, amounts: Mapping[str, Amount]) -> None:
         """What is given for all functions together cannot be given for one of them as well."""
-        kinds = {key.split(".")[1] for key in amounts if key.startswith(f"{ALL}.")}
-        for key in amounts:
-            name, _, rest = key.partition(".")
-            if name in NAMES and name != NAMES[-1] and rest.split(".")[0] in kinds:
+        keys = [key.split(".")[:2] for key in amounts if "." in key]
+        given = [(name, _counted(kind)) for name, kind in keys]
+        together = {kind for name, kind in given if name == ALL}
+        for name, kind in given:
+            if name in NAMES and name != NAMES[-1] and kind in together:
                 raise CareError(
-                    f"{rest.split('.')[0]} is given for {name} and for all functions together: it "
-                    "would count twice.",
+                    f"{kind} is given for {name} and for all functions together: it would count "
+                    "twice.",
                     where=self.where,
                     remedy=f"Keep it in [functions.{ALL}], or give it for every function.",
                 )

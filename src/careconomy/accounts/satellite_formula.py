@@ -35,7 +35,6 @@ INPUT = (
     "output",
     "durables_services",
 )
-BY_PRICE = ("output_by_prices", "value_added_by_prices", "difference_of_approaches")
 WHOLE = (
     "labour_share_of_gdp",
     "labour_share_of_extended_gdp",

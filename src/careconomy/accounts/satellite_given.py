@@ -10,7 +10,7 @@ import numpy as np
 
 from careconomy.accounts.satellite_file import Accounts, Amount, read_accounts
 from careconomy.accounts.value_file import read_wages
-from careconomy.accounts.wages import Wages, wages_of
+from careconomy.accounts.wages import Wages, no_wages, of_concept, wages_of
 from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.timeuse import Survey
@@ -22,18 +22,11 @@ def wages_given(
     """Wages by price year, all of the concept that is asked for, in one currency."""
     if not wages:
         if country is None:
-            raise CareError(
-                "there are no wages.", remedy="Name a country, or give a file of wages."
-            )
+            raise no_wages()
         return (wages_of(country, method, concept),)
     found = [one if isinstance(one, Wages) else read_wages(one) for one in wages]
     for one in found:
-        if one.concept != concept:
-            raise CareError(
-                f'the wages are {one.concept}, and "{concept}" was asked for.',
-                where=one.own,
-                remedy=f"Ask for {one.concept}, or give wages of that concept.",
-            )
+        of_concept(one, concept)
         if (one.currency, one.per_hour) != (found[0].currency, found[0].per_hour):
             raise CareError(
                 f"the wages are in {one.currency} an hour {one.per_hour}, others in "

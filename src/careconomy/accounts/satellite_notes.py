@@ -191,9 +191,10 @@ def of_account(
         )
     rule = one.totals.analysis.rules.sentence()
     series = (years.note(),) if years else ()
-    # GDP of one year, which this note would call that of all years of the survey.
-    spanned = "GDP of " if years else "\0"
-    priced = [note for note in one.found[wages].notes if not note.startswith(spanned)]
+    priced = one.found[wages].notes
+    if years:
+        # GDP is of one year, and the note would call it that of all years of the survey.
+        priced = tuple(note for note in priced if not note.startswith("GDP of "))
     every = (*said, *series, *one.ask.notes, *priced, LIMITS[1], rule)
     return tuple(dict.fromkeys(every))
 

@@ -202,7 +202,7 @@ def support_ratio(
     given, men_as_women, received = _hours(profiles, people, kinds, draws)
     if not profiles.own and levels:
         scale = _scale(country, people, given, kinds, draws)
-        men_as_women = men_as_women * scale[:, [0]][:, 0, np.newaxis]
+        men_as_women = men_as_women * scale[:, :1]
         given = given * scale[:, :, np.newaxis]
     made = given.sum(axis=1)
     units = np.einsum("ast,a->t", people, madrid()) if need == "madrid" else None

@@ -88,8 +88,7 @@ def time_poverty(
         table: Estimates = limtip(survey, by=by, progress=progress, **options).table
         return table
     lines = relative_lines(multiples, free_time) if line == "relative" else absolute_line(hours)
-    asked = question(survey, ["unknown"], by, **options)
-    asked = replace(asked, task=replace(asked.task, measures=measures_of(survey)))
+    asked = question(survey, measures_of(survey), by, **options)
     found = _counted(asked, lines, progress)
     rows = [*(_lines(found) if line == "relative" else ()), *_table(found).rows()]
     names = tuple(dimension.name for dimension in found.domains.dimensions)

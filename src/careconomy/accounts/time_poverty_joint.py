@@ -32,7 +32,7 @@ from careconomy.accounts.time_poverty_weeks import WEEKS, Weeks, parts_of
 from careconomy.accounts.transfers import MOST_LACKING
 from careconomy.errors import CareError
 from careconomy.estimation.dimensions import FromColumn
-from careconomy.estimation.measures import Measures
+from careconomy.estimation.measures import Measures, table_of
 from careconomy.estimation.results import Estimates
 from careconomy.estimation.survey import Condition, Progress, Question, question
 from careconomy.estimation.totals import Array
@@ -208,7 +208,7 @@ def _check_roster(survey: Survey, people: People) -> None:
 
 def _asked(survey: Survey, by: Sequence[str], options: Mapping[str, Any]) -> Question:
     """Look dimensions and conditions up; they must be of persons or households."""
-    asked = question(survey, ["unknown"], by, **options)
+    asked = question(survey, _times(survey), by, **options)
     of_days = [name for name in by if name in OF_DAYS]
     of_days += [
         made.column
@@ -220,12 +220,15 @@ def _asked(survey: Survey, by: Sequence[str], options: Mapping[str, Any]) -> Que
             f'"{of_days[0]}" tells of days, and the joint measure is of persons.',
             remedy="Name a column of persons or households, such as sex or age_group.",
         )
+    return asked
+
+
+def _times(survey: Survey) -> Measures:
+    """TIMES of a day. Raises CareError for what no code of the survey stands for."""
     code_list = survey.manifest.code_list
     flags = membership(["personal", "icatus:18", *HOME_PRODUCTION], survey.activities, code_list)
     members = np.stack([flags[0], flags[1], flags[2:].any(axis=0)])
-    table = "episodes" if survey.has("episodes") else "totals"
-    measures = Measures(TIMES, members, table, (None,) * len(TIMES))
-    return replace(asked, task=replace(asked.task, measures=measures))
+    return Measures(TIMES, members, table_of(survey), (None,) * len(TIMES))
 
 
 def _money(
@@ -308,8 +311,7 @@ def _shared(survey: Survey, people: People) -> tuple[Array, Flags]:
     code_list = survey.manifest.code_list
     found = membership(HOME_PRODUCTION, survey.activities, code_list)
     members = np.asarray(found.any(axis=0))[np.newaxis]
-    table = "episodes" if survey.has("episodes") else "totals"
-    measure = Measures(("home",), members, table, (None,))
+    measure = Measures(("home",), members, table_of(survey), (None,))
     minutes = np.concatenate([measure.values(block)[:, 0] for block in survey.blocks()])
     days = survey.table("days", ["person", "weight"])
     person, weight = (days.column(name).to_numpy() for name in ("person", "weight"))

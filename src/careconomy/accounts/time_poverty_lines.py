@@ -16,7 +16,7 @@ import numpy.typing as npt
 
 from careconomy.errors import CareError
 from careconomy.estimation.layout import Layout
-from careconomy.estimation.measures import Measures
+from careconomy.estimation.measures import Measures, table_of
 from careconomy.estimation.quantiles import STEPS, VALUES, reached
 from careconomy.estimation.survey import Task, batch_of
 from careconomy.estimation.totals import Array, Clusters, Sums, Whole, totals
@@ -105,8 +105,7 @@ def measures_of(survey: Survey) -> Measures:
     membership([*WORK[:NEEDED], *FREE_TIME], survey.activities, code_list)
     found = membership(names, survey.activities, code_list, allow_empty=True)
     parts = found[: len(WORK)].any(axis=0), found[len(WORK) :].any(axis=0)
-    table = "episodes" if survey.has("episodes") else "totals"
-    return Measures(MEASURES, np.stack(parts), table, (None, None))
+    return Measures(MEASURES, np.stack(parts), table_of(survey), (None, None))
 
 
 @dataclass(frozen=True)

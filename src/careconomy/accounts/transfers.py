@@ -8,10 +8,8 @@ consumption less production, and add up to zero over the population.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any, Literal
-
-import numpy as np
 
 from careconomy.accounts.transfers_cells import Cells, Layout
 from careconomy.accounts.transfers_profiles import (
@@ -35,8 +33,9 @@ from careconomy.accounts.transfers_table import (
 from careconomy.accounts.transfers_tasks import Flows
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
-from careconomy.estimation.results import Rules
+from careconomy.estimation.results import Rules, finite
 from careconomy.estimation.statistics import hours_a_year
+from careconomy.estimation.survey import design_used
 from careconomy.estimation.totals import Array
 from careconomy.timeuse import Survey
 
@@ -91,10 +90,10 @@ class TimeTransfers:
         return tuple(
             {
                 "activity": item.name,
-                "factor": _known(found.balance[0, at]),
-                "se": _known(errors[0][at]),
-                "unreached": _known(found.unreached[0, at]),
-                "unreached_se": _known(errors[1][at]),
+                "factor": finite(found.balance[0, at]),
+                "se": finite(errors[0][at]),
+                "unreached": finite(found.unreached[0, at]),
+                "unreached_se": finite(errors[1][at]),
             }
             for at, item in enumerate(found.services)
             if not item.outside
@@ -150,26 +149,8 @@ def _asked(survey: Survey, care: str, open_age: int, design: Design | None) -> F
     floor = survey.manifest.age_floor or 0
     if not max(YOUNGEST_OPEN_AGE, floor) <= open_age <= 120:
         raise CareError(f"the open age group begins at {open_age}.", remedy="Give 66 to 120.")
-    times, used = Times.of(survey), _design(survey, design)
+    times, used = Times.of(survey), design_used(survey, design)
     return Flows(times, used, floor, open_age, needs=care == "regression")
-
-
-def _known(number: float) -> float | None:
-    return float(number) if np.isfinite(number) else None
-
-
-def _design(survey: Survey, design: Design | None) -> Design:
-    own = Design.from_dict(survey.manifest.design)
-    used = design or own
-    if used.replicated and not survey.has("replicates"):
-        raise CareError(
-            "the design uses replicate weights, and the survey has none.",
-            where=str(survey.folder),
-            remedy="Make them with careconomy survey weights.",
-        )
-    if used.replicated and not used.replicates:
-        used = replace(used, replicates=own.replicates)
-    return used
 
 
 def _lacking(survey: Survey, cells: Cells, layout: Layout) -> float:

@@ -14,7 +14,14 @@ import numpy as np
 
 from careconomy.accounts.transfers import TimeTransfers, Valuation
 from careconomy.accounts.transfers_money import MoneyAccounts
-from careconomy.accounts.transfers_table import SEXES, SIDES, error_of, figures_of, width_of
+from careconomy.accounts.transfers_table import (
+    SEXES,
+    SIDES,
+    error_of,
+    figures_of,
+    width_of,
+    with_both,
+)
 from careconomy.errors import CareError
 from careconomy.estimation.results import WITHHELD
 from careconomy.estimation.totals import Array
@@ -126,8 +133,8 @@ def _market(accounts: MoneyAccounts, people: Array) -> tuple[Array, Array]:
 def _rows(
     found: TimeTransfers, shown: Mapping[str, Array], money: str
 ) -> Iterator[Mapping[str, Any]]:
-    counted = _with_both(found.profiles.diaries), _with_both(found.profiles.members)
-    people = _with_both(found.profiles.people[0])
+    counted = with_both(found.profiles.diaries), with_both(found.profiles.members)
+    people = with_both(found.profiles.people[0])
     width = width_of(found.design, found.rules)
     errors = {item: error_of(values, found.design) for item, values in shown.items()}
     for item, values in shown.items():
@@ -188,7 +195,3 @@ def _turns(
                 },
                 "why": why,
             }
-
-
-def _with_both(values: Array) -> Array:
-    return np.concatenate((values, values.sum(axis=0, keepdims=True)))

@@ -7,9 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from careconomy.accounts.transfers import TimeTransfers, Valuation
-from careconomy.accounts.value_ask import SAID
+from careconomy.accounts.value_ask import SAID, check_country
 from careconomy.accounts.value_prices import Pricing, lines_of, pricing_of
-from careconomy.accounts.wages import METHODS, OWN_WAGE, Wages, check, wages_of
+from careconomy.accounts.wages import (
+    METHODS,
+    OWN_WAGE,
+    Wages,
+    check,
+    no_wages,
+    of_concept,
+    wages_of,
+)
 from careconomy.errors import CareError
 from careconomy.facts import Country
 from careconomy.timeuse import Survey
@@ -79,23 +87,12 @@ def _wages(
     concept: str | None,
 ) -> Wages:
     if wages is not None:
-        if concept not in (None, wages.concept):
-            raise CareError(
-                f'the wages are {wages.concept}, and "{concept}" was asked for.',
-                where=wages.own,
-                remedy=f"Ask for {wages.concept}, or give wages of that concept.",
-            )
-        return wages
+        return wages if concept is None else of_concept(wages, concept)
     if concept is None:
         raise CareError("no wage concept is named.", remedy="Name one, such as gross.")
     if country is None:
-        raise CareError("there are no wages.", remedy="Name a country, or give a file of wages.")
-    if survey.manifest.country not in (None, country.iso3):
-        raise CareError(
-            f"the survey is of {survey.manifest.country}, the facts are of {country.iso3}.",
-            where=str(survey.folder),
-            remedy=f"Ask for {survey.manifest.country}.",
-        )
+        raise no_wages()
+    check_country(survey, country)
     return wages_of(country, method, concept)
 
 

@@ -205,7 +205,10 @@ def _balanced(
     diaries: Array,
     members: Array,
 ) -> Profiles:
-    """Keep the hours of each sex as estimated, then make consumption equal to production."""
+    """Keep the hours of each sex as estimated, then make consumption equal to production.
+
+    What people do for themselves is at most what they make, and what they receive.
+    """
     held = minutes.sum(axis=2, keepdims=True)
     produced = produced * _or_one(held, (people * produced[0]).sum(axis=2, keepdims=True))
     made = minutes.sum(axis=(1, 2))
@@ -221,8 +224,10 @@ def _balanced(
                 where="persons",
                 remedy="Import the survey with all members of its households, children too.",
             )
+    # Smoothed and scaled apart, what is for oneself may exceed what it is part of.
+    own = np.minimum(produced[1], np.minimum(produced[0], consumed))
     return Profiles(
-        times.services, produced[0], consumed, produced[1], people[..., 0], diaries, members,
+        times.services, produced[0], consumed, own, people[..., 0], diaries, members,
         balance=_over(within, taken), unreached=_over(alone, made),
     )  # fmt: skip
 

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from careconomy.errors import CareError
+from careconomy.estimation.measures import table_of
 from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block, Survey
 from careconomy.timeuse.activities import membership
@@ -106,7 +107,7 @@ class Times:
                 remedy="Its activities need ICATUS 2016 codes of divisions 3, 4 and 5.",
             )
         work = membership(WORK, survey.activities, code_list, allow_empty=True).any(axis=0)
-        table = "episodes" if survey.has("episodes") else "totals"
+        table = table_of(survey)
         secondary = table == "episodes" and "secondary" in survey.columns("episodes")
         return cls(tuple(found), service, np.append(work, False), table, secondary)
 

@@ -15,7 +15,7 @@ from careconomy.accounts.transfers_profiles import Profiles
 from careconomy.accounts.transfers_services import SUMS
 from careconomy.errors import CareError
 from careconomy.estimation.design import Design
-from careconomy.estimation.results import WITHHELD, Rules, quantile_of_t
+from careconomy.estimation.results import WITHHELD, Rules, finite, quantile_of_t
 from careconomy.estimation.totals import Array
 from careconomy.estimation.variance import replicate_variance
 
@@ -195,9 +195,7 @@ def width_of(design: Design, rules: Rules) -> float:
     """Half the width of an interval, in standard errors; NaN without replicates."""
     if not design.replicated:
         return float("nan")
-    stated = design.degrees_of_freedom
-    df = float(design.replicates - 1 if stated is None else stated)
-    return float(quantile_of_t(0.5 + rules.confidence / 2.0, df))
+    return float(quantile_of_t(0.5 + rules.confidence / 2.0, design.df_of_replicates))
 
 
 def _rows(
@@ -212,8 +210,8 @@ def _rows(
     activity, unit, total_unit = place
     se, total_se = error_of(figures.head, design), error_of(figures.total, design)
     width = width_of(design, rules)
-    counts = (_with_both(profiles.diaries), _with_both(profiles.members))
-    people = _with_both(profiles.people[0])
+    counts = (with_both(profiles.diaries), with_both(profiles.members))
+    people = with_both(profiles.people[0])
     persons = people * (np.nan if scale is None else scale * HOUR / DAYS)
     for at, side in enumerate(SIDES):
         for number, sex in enumerate(SEXES):
@@ -234,15 +232,11 @@ def _rows(
                 row = (
                     *(int(age), sex, activity, side, unit, *shown[:4], n),
                     *(flag + WITHHELD * hidden, total_unit, *shown[4:]),
-                    _number(persons[number, age]),
+                    finite(persons[number, age]),
                 )
                 yield dict(zip(COLUMNS, row, strict=True))
 
 
-def _with_both(values: Any) -> Any:
+def with_both(values: Any) -> Any:
     """Put both sexes together below the two: [sex, age]."""
     return np.concatenate((values, values.sum(axis=0, keepdims=True)))
-
-
-def _number(value: float) -> float | None:
-    return float(value) if np.isfinite(value) else None

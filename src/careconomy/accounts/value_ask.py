@@ -106,7 +106,7 @@ class Ask:
         index: PriceIndex | None = None,
     ) -> Ask:
         """Look everything up before any data are read. Raises CareError."""
-        _check_country(survey, country)
+        check_country(survey, country)
         if len(set(by)) < len(by):
             raise CareError("a dimension is named twice.", where=", ".join(by))
         recorded = "sex" in survey.columns("persons")
@@ -224,7 +224,8 @@ def _check_known(sums: Sums) -> None:
         )
 
 
-def _check_country(survey: Survey, country: Country | None) -> None:
+def check_country(survey: Survey, country: Country | None) -> None:
+    """Raise CareError where the survey is of another country than the facts."""
     named = survey.manifest.country
     if country is not None and named and named != country.iso3:
         raise CareError(

@@ -15,6 +15,8 @@ from careconomy.accounts.wages import (
     Wages,
     at_prices_of,
     check,
+    no_wages,
+    of_concept,
     rate_of,
     rule_of,
     wages_of,
@@ -66,7 +68,7 @@ class Source:
         elif self.given is None:
             found = wages_of(self._facts(), method, concept)
         else:
-            found = _of_concept(self.given, concept)
+            found = of_concept(self.given, concept)
         return at_prices_of(found, self.price_year, self.index), hour
 
     def _own(self, concept: str) -> tuple[Wages, Array]:
@@ -115,18 +117,5 @@ class Source:
 
     def _facts(self) -> Country:
         if self.country is None:
-            raise CareError(
-                "there are no wages.", remedy="Name a country, or give a file of wages."
-            )
+            raise no_wages()
         return self.country
-
-
-def _of_concept(given: Wages, concept: str) -> Wages:
-    """Wages of the user, which must be of the concept that is asked for."""
-    if concept != given.concept:
-        raise CareError(
-            f'the wages are {given.concept}, and "{concept}" was asked for.',
-            where=given.own,
-            remedy=f"Ask for {given.concept}, or give wages of that concept.",
-        )
-    return given

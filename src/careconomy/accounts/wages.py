@@ -90,6 +90,22 @@ def wages_of(country: Country, method: str, concept: str) -> Wages:
     return Wages(country.currency, country.price_year, concept, "worked", prices, sources)
 
 
+def of_concept(given: Wages, concept: str) -> Wages:
+    """Wages of the user, which must be of the concept that is asked for. Raises CareError."""
+    if concept != given.concept:
+        raise CareError(
+            f'the wages are {given.concept}, and "{concept}" was asked for.',
+            where=given.own,
+            remedy=f"Ask for {given.concept}, or give wages of that concept.",
+        )
+    return given
+
+
+def no_wages() -> CareError:
+    """Neither facts nor a file give wages."""
+    return CareError("there are no wages.", remedy="Name a country, or give a file of wages.")
+
+
 def at_prices_of(wages: Wages, year: int | None, index: PriceIndex | None) -> Wages:
     """Wages moved to the prices of another year by an index; as they are without a year.
 
@@ -123,8 +139,9 @@ class _Facts:
     def __getitem__(self, name: str) -> float:
         fact = self._country.fact(name)
         self._said[name] = (
-            f"{name}: {fact.value:.6g} {fact.unit}, {fact.quality}, {fact.year}; {fact.source}."
-        )
+            f"{name}: {fact.value:.6g} {fact.unit}, {fact.quality}, {fact.year}; {fact.source}. "
+            f"{fact.note}"
+        ).rstrip()
         return fact.value
 
     @property

@@ -63,12 +63,7 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
 @click.option("--age-floor", type=click.IntRange(0, 100), help="Youngest age counted.")
 @click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
 @options.facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(options.FORMATS),
-    help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-)
+@options.form
 @click.option(
     "-o", "--output", type=FOLDER, metavar="FILE", help="A file: .xlsx, .csv, .json or .txt."
 )

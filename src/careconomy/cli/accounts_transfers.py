@@ -48,12 +48,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--country", "iso3", metavar="COUNTRY", help="Whose facts.  [default: the survey's]")
 @options.facts
 @click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(options.FORMATS),
-    help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-)
+@options.form
 @click.option(
     "-o",
     "--output",

@@ -65,12 +65,7 @@ ALL = "all"
 @click.option("--equation", type=FOLDER, metavar="FILE", help="Write the wage equation, CSV.")
 @click.option("--statistic", metavar="NAMES", help="Only some statistics, with commas.")
 @options.facts
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(options.FORMATS),
-    help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-)
+@options.form
 @click.option(
     "-o",
     "--output",

@@ -62,12 +62,7 @@ FOLDER = click.Path(path_type=Path)
 @click.option("--linearise", is_flag=True, help="Leave replicate weights, linearise instead.")
 @click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
 @survey_options.published
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(options.FORMATS),
-    help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-)
+@options.form
 @click.option(
     "-o",
     "--output",

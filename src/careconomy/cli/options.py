@@ -45,6 +45,16 @@ def debug(command: Command) -> Command:
     )(command)
 
 
+def form(command: Command) -> Command:
+    """Add --format."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(FORMATS),
+        help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
+    )(command)
+
+
 def printed(command: Command) -> Command:
     """Add --format and -o/--output for commands that print data."""
     command = click.option(
@@ -54,12 +64,7 @@ def printed(command: Command) -> Command:
         metavar="FILE",
         help="Write to a file instead; its ending (.json, .csv) decides the format.",
     )(command)
-    return click.option(
-        "--format",
-        "form",
-        type=click.Choice(FORMATS),
-        help="How to print: a table to read, JSON or CSV with every figure.  [default: table]",
-    )(command)
+    return form(command)
 
 
 def facts(command: Command) -> Command:

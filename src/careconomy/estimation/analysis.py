@@ -93,10 +93,10 @@ class Analysis:
         self, statistic: Statistic, dimensions: Sequence[str], design_effect: bool
     ) -> Iterator[Row]:
         found = evaluate(statistic, self.sample())
-        n = self._counts(statistic.among_participants)
+        n = self.counts(statistic.among_participants)
         deff = _design_effect(found, statistic) if design_effect else np.full(n.shape, np.nan)
         every = dict.fromkeys(dimensions, ALL)
-        rows = self._counts(among_participants=False)
+        rows = self.counts(among_participants=False)
         for domain, levels in enumerate(self.domains.names()):
             if UNKNOWN in levels and not rows[domain].any():
                 continue
@@ -115,7 +115,8 @@ class Analysis:
                     deff=deff[domain, measure],
                 )
 
-    def _counts(self, among_participants: bool) -> Array:
+    def counts(self, among_participants: bool) -> Array:
+        """Diaries [domain, measure], or those that take part."""
         counts = self.layout.cells(self.sums.counts.astype(np.float64))
         return np.asarray(counts.taking_part if among_participants else counts.known)
 
@@ -133,7 +134,7 @@ class Analysis:
         rows: list[Row] = []
         for statistic in self._wanted(names):
             found = evaluate(statistic, self.sample())
-            n = self._counts(statistic.among_participants)
+            n = self.counts(statistic.among_participants)
             for place, level in enumerate(others):
                 ones = np.take(numbers, place, axis=at).ravel()
                 bases = np.take(numbers, len(others), axis=at).ravel()
@@ -186,7 +187,7 @@ class Analysis:
         _, number = self.domains.without(kept)
         parts = evaluate(STATISTICS["total"], self.sample())
         everyone = evaluate(STATISTICS["total"], self.margin(kept).sample())
-        counts = self._counts(among_participants=False)
+        counts = self.counts(among_participants=False)
         rows, wholes = [], []
         for domain, levels in enumerate(self.domains.names()):
             if UNKNOWN in levels and not counts[domain].any():
@@ -231,7 +232,7 @@ class Analysis:
             return np.asarray(mean[..., [above]] / mean[..., [below]])
 
         found = evaluate(Statistic("ratio", "ratio", formula, "ratio of two times"), self.sample())
-        counts = self._counts(among_participants=False)
+        counts = self.counts(among_participants=False)
         rows = [
             figure(
                 self.rules,

@@ -30,7 +30,7 @@ def changes(
     *lates, early = analysis.domains.dimensions[across].levels[:-1]
     for statistic in statistics(tuple(names)):
         found = evaluate(statistic, analysis.sample())
-        counts = _counts(analysis, statistic)
+        counts = analysis.counts(statistic.among_participants)
         for place, one in enumerate(ones):
             for when, late in enumerate(lates):
                 labels = {at: f"{one} - {base}", across: f"{late} - {early}"}
@@ -42,11 +42,6 @@ def changes(
                 for four in zip(*sides, strict=True):
                     cells = [int(cell) for cell in four]
                     yield from _rows(analysis, statistic, found, counts, cells, labels)
-
-
-def _counts(analysis: Analysis, statistic: Statistic) -> Array:
-    cells = analysis.layout.cells(analysis.sums.counts.astype(np.float64))
-    return np.asarray(cells.taking_part if statistic.among_participants else cells.known)
 
 
 def _rows(

@@ -94,6 +94,12 @@ class Design:
         return self.method != "taylor"
 
     @property
+    def df_of_replicates(self) -> float:
+        """Degrees of freedom of replicate weights: as stated, else one less than there are."""
+        stated = self.degrees_of_freedom
+        return float(self.replicates - 1 if stated is None else stated)
+
+    @property
     def columns(self) -> tuple[str, ...]:
         """Names of the columns that the stages use."""
         names = [getattr(stage, item.name) for stage in self.stages for item in fields(Stage)]

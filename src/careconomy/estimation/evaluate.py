@@ -89,9 +89,7 @@ class Sample:
 
     def degrees_of_freedom(self) -> Array:
         """Degrees of freedom [domain] of replicate weights."""
-        stated = self.design.degrees_of_freedom
-        df = self.design.replicates - 1 if stated is None else stated
-        return np.full(self.domains, float(df))
+        return np.full(self.domains, self.design.df_of_replicates)
 
 
 def evaluate(statistic: Statistic, sample: Sample) -> Evaluated:

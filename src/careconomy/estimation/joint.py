@@ -38,9 +38,7 @@ def jointly(formula: Formula, sums: Sums, design: Design) -> Joint:
     with np.errstate(all="ignore"):
         if design.replicated:
             found = np.asarray(formula(sums.weighted), dtype=np.float64)
-            stated = design.degrees_of_freedom
-            df = design.replicates - 1 if stated is None else stated
-            return Joint(found[0], replicate_variance(found, design), float(df))
+            return Joint(found[0], replicate_variance(found, design), design.df_of_replicates)
         value = np.asarray(formula(sums.full), dtype=np.float64)
         slopes = _slopes(formula, sums.full)
     clusters = sums.clusters

@@ -188,14 +188,15 @@ def figure(
     withheld = rules.suppress and bool(flag)
     p = _two_sided(value / se, df) if test and se > 0.0 else np.nan
     found = {"est": value, "se": se, "lci": low, "uci": high, "cv": cv, "deff": deff, "p": p}
-    figures = {name: None if withheld else _known(number) for name, number in found.items()}
+    figures = {name: None if withheld else finite(number) for name, number in found.items()}
     return Row(
-        domain, activity, statistic, unit, df=_known(df), n=n, flag=flag + WITHHELD * withheld,
+        domain, activity, statistic, unit, df=finite(df), n=n, flag=flag + WITHHELD * withheld,
         **figures,
     )  # fmt: skip
 
 
-def _known(number: float) -> float | None:
+def finite(number: float) -> float | None:
+    """Return a number; None where it is not known or not finite."""
     return float(number) if np.isfinite(number) else None
 
 

@@ -211,6 +211,21 @@ class Question:
         return quantiles(self.survey, self.task, probabilities, self.run, self.rules, self.notes)
 
 
+def design_used(survey: Survey, design: Design | None) -> Design:
+    """Return the design that is asked for, else the survey's own. Raises CareError."""
+    own = Design.from_dict(survey.manifest.design)
+    used = design or own
+    if used.replicated and not used.replicates:
+        used = replace(used, replicates=own.replicates)
+    if used.replicated and not survey.has("replicates"):
+        raise CareError(
+            "the design uses replicate weights, and the survey has none.",
+            where=str(survey.folder),
+            remedy="Make them with careconomy survey weights.",
+        )
+    return used
+
+
 def question(
     survey: Survey,
     of: Sequence[str] | Measured,
@@ -231,16 +246,7 @@ def question(
     measures = (
         Measures.of(survey, of, simultaneous=simultaneous) if isinstance(of, Sequence) else of
     )
-    own = Design.from_dict(survey.manifest.design)
-    used = design or own
-    if used.replicated and not used.replicates:
-        used = replace(used, replicates=own.replicates)
-    if used.replicated and not survey.has("replicates"):
-        raise CareError(
-            "the design uses replicate weights, and the survey has none.",
-            where=str(survey.folder),
-            remedy="Make them with careconomy survey weights.",
-        )
+    used = design_used(survey, design)
     for name in by:
         if by.count(name) > 1:
             raise CareError(f'the dimension "{name}" is named twice.')
