@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from careconomy.errors import CareError
 from careconomy.timeuse import Manifest, Survey, SurveyWriter, write_survey
+from careconomy.timeuse.generate import generate
 
 ACTIVITIES = pa.table(
     {"code": ["011", "311"], "title": ["Sleep", "Cooking"], "icatus": ["911", "311"]}
@@ -140,6 +142,19 @@ def test_what_breaks_the_schema_is_named(
     with pytest.raises(CareError, match=says):
         write_survey(tmp_path / "s", MANIFEST, found, ACTIVITIES)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_replicates_of_different_numbers_are_named(tmp_path: Path) -> None:
+    generate(tmp_path / "s", persons=20, replicates=8)
+    path = tmp_path / "s" / "replicates.parquet"
+    table = pq.read_table(path)
+    rows = table.column("weights").to_pylist()
+    for wrong in (rows[0][1:], []):
+        cut = pa.array([wrong, *rows[1:]], table.schema.field("weights").type)
+        pq.write_table(pa.table({"weights": cut}), path)
+        with pytest.raises(CareError, match="different numbers of replicate weights") as told:
+            next(Survey.open(tmp_path / "s").blocks()).replicates()
+        assert "replicates.parquet" in told.value.where
 
 
 def test_damaged_folders_are_named(tmp_path: Path) -> None:

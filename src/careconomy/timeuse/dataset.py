@@ -16,6 +16,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from careconomy.errors import CareError, nearest
@@ -232,7 +233,14 @@ class Block:
         column = whole(self.table("replicates").column("weights"))
         if not len(column):
             return np.zeros((0, int(self.reader.manifest.design.get("replicates", 0))))
-        return array_of(column.flatten()).reshape(len(column), -1)
+        values = array_of(column.flatten())
+        if column.null_count or len(pc.unique(pc.list_value_length(column))) > 1:
+            raise CareError(
+                "diaries have different numbers of replicate weights.",
+                where=str(self.reader.folder / "replicates.parquet"),
+                remedy="Make them again with careconomy survey weights, or import the survey.",
+            )
+        return values.reshape(len(column), -1)
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:
