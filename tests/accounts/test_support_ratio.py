@@ -222,6 +222,7 @@ def test_no_draws_give_no_interval_and_a_reason() -> None:
     [
         ({"to": 2051}, "2020 to 2050"),
         ({"to": 2022}, "before the base year"),
+        ({"to": 10**20}, "2020 to 2050"),
         ({"base": 2019}, "2020 to 2050"),
         ({"need": "madird"}, 'Did you mean "madrid"'),
         ({"activity": "cooking"}, "is not known"),
@@ -269,6 +270,15 @@ GOOD = [
          "2,men,childcare,consumption,hours a day,-1.0"), "below zero"),
         (HEADER + "".join(GOOD).replace(",1.0,", ",,"), 'est is ""'),
         (HEADER + "".join(GOOD).replace(",1.0,", ",25,"), "above 24"),
+        (HEADER + "".join(GOOD).replace(",1.0,", ",nan,"), 'est is "nan"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",inf"), 'se is "inf"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",1e308"), 'se is "1e308"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",-0.1"), 'se is "-0.1"'),
+        (HEADER + "".join(GOOD).replace("2,women", "nan,women"), 'age is "nan"'),
+        (HEADER + "".join(GOOD).replace("2,women", "inf,women"), 'age is "inf"'),
+        (HEADER + "".join(GOOD) + GOOD[0], "0 women childcare production has two rows"),
+        (HEADER + "".join(GOOD) + GOOD[0].replace("childcare", "meals"),
+         "meals has no row of production by women of 1"),
         (HEADER + "".join(GOOD).replace(",1.0,", ",0,"), "no care given"),
     ],
 )  # fmt: skip

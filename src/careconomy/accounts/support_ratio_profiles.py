@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from careconomy.accounts import head_file
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
 from careconomy.facts import Fact
+from careconomy.facts.checks import shown
 
 if TYPE_CHECKING:
     from careconomy.accounts.transfers import TimeTransfers
@@ -216,16 +218,22 @@ def read_profiles(path: Path) -> AgeProfiles:
     shape = (len(ACTIVITIES), len(SIDES), len(SEXES), ages)
     estimates, squares = np.zeros(shape), np.zeros(shape)
     seen = np.zeros(shape, dtype=bool)
+    found: dict[tuple[str, str], set[tuple[int, int]]] = {}
     sides = {"production": GIVEN, "consumption": RECEIVED}
     of = {name: at for at, held in enumerate(ACTIVITIES.values()) for name in held}
     for row in rows:
         if row["sex"] not in SEXES or row["side"] not in sides or row["activity"] not in of:
             continue
         cell = of[row["activity"]], sides[row["side"]], SEXES.index(row["sex"]), _age(row, path)
+        places = found.setdefault((row["activity"], row["side"]), set())
+        if cell[2:] in places:
+            raise CareError(f"{_place(row)} has two rows.", where=str(path), remedy="Keep one.")
+        places.add(cell[2:])
         estimates[cell] += _number(row, "est", path)
         squares[cell] += _number(row, "se", path) ** 2 if row["se"] else 0.0
         seen[cell] = True
     _check_ages(seen, estimates, path)
+    _check_activities(found, seen, path)
     fact = Fact(
         *("age_profile", float("nan"), "hours a day", 0, f"profiles of {path.name}"),
         *("not stated", "observed"),
@@ -271,7 +279,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _age(row: Mapping[str, str], path: Path) -> int:
     age = _number(row, "age", path)
-    if age != int(age) or not 0 <= age <= OLDEST:
+    if not 0 <= age <= OLDEST or age != int(age):
         raise CareError(
             f"the age {row['age'][:20]} is not a whole number from 0 to {OLDEST}, the last age of "
             "the population table.",
@@ -282,15 +290,33 @@ def _age(row: Mapping[str, str], path: Path) -> int:
 
 
 def _number(row: Mapping[str, str], name: str, path: Path) -> float:
-    try:
-        return float(row[name])
-    except ValueError:
-        place = " ".join(row.get(key, "") for key in ("age", "sex", "activity", "side"))
+    value = head_file.plain_number(row[name])
+    if not abs(value) < head_file.LARGEST or (name == "se" and value < 0.0):
         raise CareError(
-            f'{name} is "{row[name][:20]}" ({place[:60]}); a number is needed.',
+            f'{name} is "{shown(row[name], 20)}" ({_place(row)}); a number is needed.',
             where=str(path),
             remedy="What is withheld or missing cannot be taken as zero.",
-        ) from None
+        )
+    return value
+
+
+def _place(row: Mapping[str, str]) -> str:
+    return shown(" ".join(row.get(key, "") for key in ("age", "sex", "activity", "side")))
+
+
+def _check_activities(
+    found: Mapping[tuple[str, str], set[tuple[int, int]]], seen: Array, path: Path
+) -> None:
+    """An activity that the file holds must have a row wherever another of its side has one."""
+    for (activity, side), places in found.items():
+        at = GIVEN if side == "production" else RECEIVED
+        wanted = {(int(sex), int(age)) for sex, age in np.argwhere(seen[:, at].any(axis=0))}
+        for sex, age in sorted(wanted - places):
+            raise CareError(
+                f"{activity} has no row of {side} by {SEXES[sex]} of {age}.",
+                where=str(path),
+                remedy="Put it back: what is not there cannot be taken as zero.",
+            )
 
 
 def _check_ages(seen: Array, estimates: Array, path: Path) -> None:
