@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from careconomy.accounts.head_file import LARGEST
 from careconomy.accounts.price_index import PriceIndex
 from careconomy.accounts.wages import Wages
 from careconomy.errors import CareError
@@ -36,8 +35,12 @@ def gdp_beside(
     """
     years = _span(survey_years)
     if given is not None:
-        if not 0.0 < given < np.inf:
-            raise CareError(f"GDP is {given:g}.", remedy="Give an amount above zero.")
+        if not 1.0 <= given < LARGEST:
+            raise CareError(
+                f"GDP is {given:g}.",
+                where="gdp",
+                remedy="Give an amount above zero, in single units of money, below 1e30.",
+            )
         return Gdp(given, f"of {years}"), (f"GDP of {years}: {given:.6g} {wages.money}, given.",)
     try:
         return _of_facts(wages, country, years, index)
