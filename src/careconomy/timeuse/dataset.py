@@ -183,7 +183,7 @@ class Reader:
                 self._check_key(name, key, self._firsts[parent])
 
     def check_activities(self, count: int) -> None:
-        """Raise CareError when episodes or totals lead to an activity beyond the list of so many."""
+        """Raise CareError when times lead to an activity beyond the list of so many."""
         for name in ("episodes", "totals"):
             if name in self.manifest.rows:
                 for key in ("activity", "secondary"):
