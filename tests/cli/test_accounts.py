@@ -280,3 +280,47 @@ def test_an_empty_survey_gives_a_reason(folder: Path, tmp_path: Path, capsys: Ca
     cut(tmp_path / "s", 0)
     assert run(["accounts", "value", str(tmp_path / "s"), "--method", "all"]) == 2
     assert "should not have happened" not in capsys.readouterr().err
+
+
+def with_codes(folder: Path, to: Path, kept: tuple[str, ...], other: str | None) -> Path:
+    """The survey with a list of its own: some codes of ICATUS, and one for all the rest."""
+    shutil.copytree(folder, to)
+    path = to / "activities.parquet"
+    table = pq.read_table(path)
+    codes = [code if code in kept else other for code in table.column("icatus").to_pylist()]
+    at = table.column_names.index("icatus")
+    pq.write_table(table.set_column(at, "icatus", pa.array(codes, pa.string())), path)
+    if kept:
+        manifest = json.loads((to / "manifest.json").read_text())
+        (to / "manifest.json").write_text(json.dumps({**manifest, "code_list": "own"}))
+    return to
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["value", *CHOSEN],
+        ["satellite"],
+        ["transfers"],
+        ["time-poverty", "--line", "threshold"],
+    ],
+)
+def test_activities_that_are_not_mapped_are_not_zero(
+    folder: Path, tmp_path: Path, asked: list[str], capsys: Capture
+) -> None:
+    survey = with_codes(folder, tmp_path / "s", (), None)
+    assert run(["accounts", asked[0], str(survey), *asked[1:]]) == 2
+    told = capsys.readouterr()
+    assert not told.out and "activit" in told.err
+
+
+def test_what_a_list_does_not_tell_is_named_and_not_zero(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    survey = with_codes(folder, tmp_path / "s", ("311", "313"), "91")
+    assert run(["accounts", "transfers", str(survey)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "or not recorded: cleaning, repairs" in text and "childcare, adult-care" in text
+    assert run(["accounts", "well-being", str(survey), "--by", "sex"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Personal care 0.0" not in text and "tells no personal care from 91" in text
