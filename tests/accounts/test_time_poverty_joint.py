@@ -297,6 +297,8 @@ def test_what_is_missing_is_named(
         (LINES.replace("18000", "-5"), 'line is "-5"'),
         (LINES.replace("18000", "many"), 'line is "many"'),
         (LINES.replace("18000", "0"), 'line is "0"'),
+        (LINES + "1+,9,9000\n", "adults 1. is open, and 2 follows"),
+        (LINES + "8+,9,9000\n9+,9,9000\n", "adults 9. and 8. are both open"),
         (LINES.replace("18000", "1e300"), "from 1e-30 to 1e30"),
         (LINES.replace("2,2,", "9" * 5000 + ",2,"), 'adults is "999'),
         (LINES.replace("# currency: EUR\n", ""), 'no "currency"'),

@@ -324,3 +324,8 @@ def test_what_a_list_does_not_tell_is_named_and_not_zero(
     assert run(["accounts", "well-being", str(survey), "--by", "sex"]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert "Personal care 0.0" not in text and "tells no personal care from 91" in text
+
+
+def test_transfers_leave_no_country_unread(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "transfers", str(folder), "--country", "ZZZ"]) == 2
+    assert 'no country "ZZZ"' in capsys.readouterr().err
