@@ -329,3 +329,24 @@ def test_what_a_list_does_not_tell_is_named_and_not_zero(
 def test_transfers_leave_no_country_unread(folder: Path, capsys: Capture) -> None:
     assert run(["accounts", "transfers", str(folder), "--country", "ZZZ"]) == 2
     assert 'no country "ZZZ"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("iso3", "said"),
+    [("PRK", "No shares of GDP: North Korea: the fact gdp"), ("GBR", "there is no exchange rate")],
+)
+def test_why_there_is_no_gdp(
+    folder: Path, tmp_path: Path, iso3: str, said: str, capsys: Capture
+) -> None:
+    survey, wages = tmp_path / "s", tmp_path / "wages.csv"
+    shutil.copytree(folder, survey)
+    manifest = json.loads((survey / "manifest.json").read_text())
+    (survey / "manifest.json").write_text(json.dumps({**manifest, "country": iso3}))
+    wages.write_text(
+        "# currency: EUR\n# price year: 2020\n# concept: gross\n# per hour: worked\n"
+        "activity,wage\ngeneralist,15\n"
+    )
+    asked = [str(survey), "--method", "generalist", "--wages", str(wages), "--by", "sex"]
+    assert run(["accounts", "value", *asked]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert said in text and "price index" not in text.split("No shares")[1].split(" - ")[0]

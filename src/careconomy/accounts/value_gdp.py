@@ -57,8 +57,8 @@ def _of_facts(
         raise CareError(
             "GDP is not known without a country.", remedy="Name the country, or give gdp."
         )
-    factor, prices, moved = _moved(wages, country, index)
     fact, year = country.fact("gdp"), str(country.price_year)
+    factor, prices, moved = _moved(wages, country, index)
     source = f"gdp: {fact.value:.6g} {fact.unit}, {fact.year}; {fact.source}."
     if years == year:
         return Gdp(fact.value * factor, f"of {year}{prices}"), (source, *moved)
@@ -76,12 +76,13 @@ def _moved(
 ) -> tuple[float, str, tuple[str, ...]]:
     """What GDP of the facts is multiplied by, and how that is said."""
     start, end = country.price_year, wages.price_year
-    if wages.currency != country.currency or (start != end and index is None):
+    foreign = wages.currency != country.currency
+    if foreign or (start != end and index is None):
         raise CareError(
             f"the wages are in {wages.money}, GDP of the facts in {country.currency} of {start}, "
-            "and there is no deflator.",
+            f"and there is no {'exchange rate' if foreign else 'deflator'}.",
             where=country.name,
-            remedy=f"Give gdp in {wages.money}, or a price index.",
+            remedy=f"Give gdp in {wages.money}{'' if foreign else ', or a price index'}.",
         )
     if start == end or index is None:
         return 1.0, "", ()
