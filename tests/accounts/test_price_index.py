@@ -102,6 +102,8 @@ def test_what_cannot_be_moved_is_named(survey: Survey, tmp_path: Path) -> None:
         ("# source: x\nyear,index\n2020,0\n", 'row 3: the index is "0"'),
         ("# source: x\nyear,index\n2020,-1\n", 'the index is "-1"'),
         ("# source: x\nyear,index\n2020,nan\n", 'the index is "nan"'),
+        ("# source: x\nyear,index\n2020,1e-300\n", "from 1e-30 to 1e30"),
+        (f"# source: x\nyear,index\n{'9' * 5000},80\n", 'the year is "999'),
         ("# source: x\nyear,index\n2020,\n", 'the index is ""'),
         ("# source: x\nyear,index\n20x0,80\n", 'the year is "20x0"'),
         ("# source: x\nyear,index\n2020,80\n2020,81\n", "row 4: 2020 is given twice"),

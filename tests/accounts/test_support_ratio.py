@@ -222,6 +222,7 @@ def test_no_draws_give_no_interval_and_a_reason() -> None:
     [
         ({"to": 2051}, "2020 to 2050"),
         ({"to": 2022}, "before the base year"),
+        ({"to": 10**20}, "2020 to 2050"),
         ({"base": 2019}, "2020 to 2050"),
         ({"need": "madird"}, 'Did you mean "madrid"'),
         ({"activity": "cooking"}, "is not known"),
@@ -269,6 +270,17 @@ GOOD = [
          "2,men,childcare,consumption,hours a day,-1.0"), "below zero"),
         (HEADER + "".join(GOOD).replace(",1.0,", ",,"), 'est is ""'),
         (HEADER + "".join(GOOD).replace(",1.0,", ",25,"), "above 24"),
+        (HEADER + "".join(GOOD).replace(",1.0,", ",nan,"), 'est is "nan"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",inf"), 'se is "inf"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",1e308"), 'se is "1e308"'),
+        (HEADER + "".join(GOOD).replace(",0.1", ",-0.1"), 'se is "-0.1"'),
+        (HEADER + "".join(GOOD) + GOOD[0].replace("childcare", "meals").replace("1.0", "-0.5"),
+         "est is below zero"),
+        (HEADER + "".join(GOOD).replace("2,women", "nan,women"), 'age is "nan"'),
+        (HEADER + "".join(GOOD).replace("2,women", "inf,women"), 'age is "inf"'),
+        (HEADER + "".join(GOOD) + GOOD[0], "0 women childcare production has two rows"),
+        (HEADER + "".join(GOOD) + GOOD[0].replace("childcare", "meals"),
+         "meals has no row of production by women of 1"),
         (HEADER + "".join(GOOD).replace(",1.0,", ",0,"), "no care given"),
     ],
 )  # fmt: skip
@@ -282,4 +294,10 @@ def test_bad_profiles_are_named(text: str, words: str, tmp_path: Path) -> None:
 def test_good_profiles_are_read(tmp_path: Path) -> None:
     path = tmp_path / "profiles.csv"
     path.write_text(HEADER + "".join(GOOD))
-    assert read_profiles(path).hours.shape[-1] == 3
+    read = read_profiles(path)
+    assert read.hours.shape[-1] == 3
+    said = " ".join(read.notes)
+    assert "not counted: adult-care, other-care" in said and "no standard error" not in said
+    assert "end at 2: all who are older" in said
+    path.write_text(HEADER + "".join(GOOD).replace("0.1", "", 1))
+    assert "1 rows of the profiles have no standard error" in " ".join(read_profiles(path).notes)

@@ -136,6 +136,10 @@ def test_a_match_is_the_same_on_every_run(tmp_path: Path) -> None:
         (HOMES.replace("1,18000", "0,18000"), COLUMNS, ""),
         ("", COLUMNS, "no row below the header"),
         (HOMES, COLUMNS.replace("weight,", "w,"), "the columns are w, income"),
+        (HOMES.replace("women,40", "women,300"), COLUMNS, 'age is "300".*from 15 to 120'),
+        (HOMES.replace("women,40", "women,40.5"), COLUMNS, 'age is "40.5"'),
+        (HOMES.replace(",no,2", ",no,0"), COLUMNS, 'adults is "0"'),
+        (HOMES.replace("18000,women", "1e300,women"), COLUMNS, "below 1e30"),
         (HOMES + "1,2\n", COLUMNS, "expected 8 columns, found 2"),
     ],
 )

@@ -282,6 +282,17 @@ def test_a_survey_without_sex_or_age_is_named(tmp_path: Path, table: str, column
     assert "import the survey" in error.value.remedy
 
 
+@pytest.mark.parametrize("age", [-5, 300])
+def test_an_age_that_nobody_has_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, age: int
+) -> None:
+    homes = ((0, age, "women", (120, 90)), (1, 70, "men", (30, 0)), (2, 45, "men", (60, 30)))
+    monkeypatch.setattr("tests.accounts.small_survey.PERSONS", homes)
+    survey = small_survey(tmp_path / "survey", sizes=(1, 1, 1))
+    with pytest.raises(CareError, match=f"below 0 or above 120, the first {age}"):
+        time_transfers(survey)
+
+
 def test_an_institution_among_the_households_is_named(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
+import shutil
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 import pytest
 
 from careconomy import Country
@@ -213,3 +218,135 @@ def test_mistakes_are_named(
     assert shown.out == ""
     for word in words:
         assert word in shown.err
+
+
+def one_sided(folder: Path, to: Path, sex: str, keep: int = 0) -> Path:
+    """The survey with everybody of one sex; of the first households only, where asked for."""
+    shutil.copytree(folder, to)
+    if keep:
+        cut(to, keep)
+    path = to / "persons.parquet"
+    table = pq.read_table(path)
+    field = table.schema.field("sex")
+    words = pa.array([sex] * table.num_rows).dictionary_encode().cast(field.type)
+    at = table.column_names.index("sex")
+    pq.write_table(table.set_column(at, field, words), path, row_group_size=10**6)
+    return to
+
+
+def cut(folder: Path, homes: int) -> None:
+    """Keep the first households of a survey of one block."""
+    names = ("households", "persons", "days", "replicates", "episodes")
+    found = {name: pq.read_table(folder / f"{name}.parquet") for name in names}
+    keys = {"persons": "household", "days": "person", "episodes": "day"}
+    kept = {"households": homes}
+    for name, parent in (("persons", "households"), ("days", "persons"), ("episodes", "days")):
+        kept[name] = pc.sum(pc.less(found[name].column(keys[name]), kept[parent])).as_py() or 0
+    kept["replicates"] = kept["days"]
+    manifest = json.loads((folder / "manifest.json").read_text())
+    for name in names:
+        pq.write_table(found[name].slice(0, kept[name]), folder / f"{name}.parquet")
+    manifest["rows"] = kept
+    (folder / "manifest.json").write_text(json.dumps(manifest))
+
+
+@pytest.mark.parametrize("sex", ["women", "men"])
+def test_transfers_of_one_sex_are_written(
+    folder: Path, tmp_path: Path, sex: str, capsys: Capture
+) -> None:
+    survey = one_sided(folder, tmp_path / "s", sex)
+    out = tmp_path / "out"
+    assert run(["accounts", "transfers", str(survey), "-o", str(out)]) == 0
+    assert (out / "figure-profiles-all.svg").is_file() and (out / "figure-net.svg").is_file()
+
+
+@pytest.mark.parametrize("homes", [1, 3])
+@pytest.mark.parametrize(
+    "asked", [["transfers"], ["value", "--method", "all"], ["satellite"], ["well-being"]]
+)
+def test_a_few_diaries_give_an_answer_or_a_reason(
+    folder: Path, tmp_path: Path, homes: int, asked: list[str], capsys: Capture
+) -> None:
+    shutil.copytree(folder, tmp_path / "s")
+    cut(tmp_path / "s", homes)
+    code = run(["accounts", asked[0], str(tmp_path / "s"), *asked[1:]])
+    told = capsys.readouterr()
+    assert code in (0, 2) and "should not have happened" not in told.err
+    assert not re.search(r"\b(nan|inf)\b", told.out)
+
+
+def test_an_empty_survey_gives_a_reason(folder: Path, tmp_path: Path, capsys: Capture) -> None:
+    shutil.copytree(folder, tmp_path / "s")
+    cut(tmp_path / "s", 0)
+    assert run(["accounts", "value", str(tmp_path / "s"), "--method", "all"]) == 2
+    assert "should not have happened" not in capsys.readouterr().err
+
+
+def with_codes(folder: Path, to: Path, kept: tuple[str, ...], other: str | None) -> Path:
+    """The survey with a list of its own: some codes of ICATUS, and one for all the rest."""
+    shutil.copytree(folder, to)
+    path = to / "activities.parquet"
+    table = pq.read_table(path)
+    codes = [code if code in kept else other for code in table.column("icatus").to_pylist()]
+    at = table.column_names.index("icatus")
+    pq.write_table(table.set_column(at, "icatus", pa.array(codes, pa.string())), path)
+    if kept:
+        manifest = json.loads((to / "manifest.json").read_text())
+        (to / "manifest.json").write_text(json.dumps({**manifest, "code_list": "own"}))
+    return to
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ["value", *CHOSEN],
+        ["satellite"],
+        ["transfers"],
+        ["time-poverty", "--line", "threshold"],
+    ],
+)
+def test_activities_that_are_not_mapped_are_not_zero(
+    folder: Path, tmp_path: Path, asked: list[str], capsys: Capture
+) -> None:
+    survey = with_codes(folder, tmp_path / "s", (), None)
+    assert run(["accounts", asked[0], str(survey), *asked[1:]]) == 2
+    told = capsys.readouterr()
+    assert not told.out and "activit" in told.err
+
+
+def test_what_a_list_does_not_tell_is_named_and_not_zero(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    survey = with_codes(folder, tmp_path / "s", ("311", "313"), "91")
+    assert run(["accounts", "transfers", str(survey)]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "or not recorded: cleaning, repairs" in text and "childcare, adult-care" in text
+    assert run(["accounts", "well-being", str(survey), "--by", "sex"]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert "Personal care 0.0" not in text and "tells no personal care from 91" in text
+
+
+def test_transfers_leave_no_country_unread(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "transfers", str(folder), "--country", "ZZZ"]) == 2
+    assert 'no country "ZZZ"' in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("iso3", "said"),
+    [("PRK", "No shares of GDP: North Korea: the fact gdp"), ("GBR", "there is no exchange rate")],
+)
+def test_why_there_is_no_gdp(
+    folder: Path, tmp_path: Path, iso3: str, said: str, capsys: Capture
+) -> None:
+    survey, wages = tmp_path / "s", tmp_path / "wages.csv"
+    shutil.copytree(folder, survey)
+    manifest = json.loads((survey / "manifest.json").read_text())
+    (survey / "manifest.json").write_text(json.dumps({**manifest, "country": iso3}))
+    wages.write_text(
+        "# currency: EUR\n# price year: 2020\n# concept: gross\n# per hour: worked\n"
+        "activity,wage\ngeneralist,15\n"
+    )
+    asked = [str(survey), "--method", "generalist", "--wages", str(wages), "--by", "sex"]
+    assert run(["accounts", "value", *asked]) == 0
+    text = " ".join(capsys.readouterr().out.split())
+    assert said in text and "price index" not in text.split("No shares")[1].split(" - ")[0]

@@ -5,10 +5,12 @@ from pathlib import Path
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from careconomy.errors import CareError
 from careconomy.timeuse import Manifest, Survey, SurveyWriter, write_survey
+from careconomy.timeuse.generate import generate
 
 ACTIVITIES = pa.table(
     {"code": ["011", "311"], "title": ["Sleep", "Cooking"], "icatus": ["911", "311"]}
@@ -142,6 +144,19 @@ def test_what_breaks_the_schema_is_named(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_replicates_of_different_numbers_are_named(tmp_path: Path) -> None:
+    generate(tmp_path / "s", persons=20, replicates=8)
+    path = tmp_path / "s" / "replicates.parquet"
+    table = pq.read_table(path)
+    rows = table.column("weights").to_pylist()
+    for wrong in (rows[0][1:], []):
+        cut = pa.array([wrong, *rows[1:]], table.schema.field("weights").type)
+        pq.write_table(pa.table({"weights": cut}), path)
+        with pytest.raises(CareError, match="different numbers of replicate weights") as told:
+            next(Survey.open(tmp_path / "s").blocks()).replicates()
+        assert "replicates.parquet" in told.value.where
+
+
 def test_damaged_folders_are_named(tmp_path: Path) -> None:
     with pytest.raises(CareError, match="not a survey"):
         Survey.open(tmp_path)
@@ -166,3 +181,20 @@ def test_damaged_folders_are_named(tmp_path: Path) -> None:
 def test_replicates_must_match_the_diaries(tmp_path: Path) -> None:
     with pytest.raises(CareError, match="weights for 4 diaries, and 5"):
         write_survey(tmp_path / "s", MANIFEST, tables(), ACTIVITIES, np.ones((4, 3)))
+
+
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [("persons", "household"), ("days", "person"), ("episodes", "day"), ("episodes", "activity")],
+)
+def test_keys_that_lead_nowhere_are_named(tmp_path: Path, table: str, column: str) -> None:
+    generate(tmp_path / "s", persons=20, replicates=8)
+    path = tmp_path / "s" / f"{table}.parquet"
+    found = pq.read_table(path)
+    at = found.column_names.index(column)
+    for wrong in (9999, -1):
+        keys = pa.array([*found.column(at).to_pylist()[:-1], wrong], found.schema.field(at).type)
+        pq.write_table(found.set_column(at, found.schema.field(at), keys), path)
+        with pytest.raises(CareError, match=f'"{column}" leads to row {wrong} of') as told:
+            Survey.open(tmp_path / "s")
+        assert f"{table}.parquet" in told.value.where

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from careconomy.errors import CareError, nearest
+from careconomy.facts.checks import shown
 
 Row = tuple[str, tuple[str, ...]]
+# Beyond what any money is in any currency; sums and quotients of such numbers would not be known.
+SMALLEST, LARGEST = 1e-30, 1e30
 
 
 @dataclass(frozen=True)
@@ -41,15 +44,28 @@ def read_file(path: Path, form: Form) -> tuple[Mapping[str, str], Iterator[Row]]
 
 def number(name: str, text: str, where: str) -> float:
     """Read a number above zero. Raises CareError."""
-    try:
-        value = float(text)
-    except ValueError:
-        value = math.nan
-    if not 0.0 < value < math.inf:
+    value = plain_number(text)
+    if not SMALLEST < value < LARGEST:
+        span = "from 1e-30 to 1e30" if value > 0.0 else "above zero"
         raise CareError(
-            f'the {name} is "{text}".', where=where, remedy="Give a number above zero, as 11.50."
+            f'the {name} is "{shown(text)}".',
+            where=where,
+            remedy=f"Give a number {span}, as 11.50.",
         )
     return value
+
+
+def plain_number(text: str) -> float:
+    """Return the number that a cell holds, NaN for anything else."""
+    try:
+        return float(text) if text.isascii() and "_" not in text else math.nan
+    except ValueError:
+        return math.nan
+
+
+def whole_number(text: str) -> int:
+    """Return the whole number from 0 that a cell of a few digits holds, -1 for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1
 
 
 def _rows(path: Path) -> Iterator[tuple[int, str]]:
@@ -82,7 +98,7 @@ def _head(rows: Sequence[tuple[int, str]], path: Path, form: Form) -> Mapping[st
         where = f"{path}, row {number}"
         if not colon or key not in known or not value:
             raise CareError(
-                f'"{line.strip()}" is no line of the head.{nearest(key, known)}',
+                f'"{shown(line.strip())}" is no line of the head.{nearest(key, known)}',
                 where=where,
                 remedy=f"Write {form.example}{added}.",
             )

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from careconomy.accounts.head_file import Form, read_file
+from careconomy.accounts.head_file import LARGEST, Form, plain_number, read_file, whole_number
 from careconomy.errors import CareError
+from careconomy.facts.checks import shown
 
 MONEY = ("currency", "price year")
 EXAMPLE = "# currency: EUR and # price year: 2023, a line each"
@@ -64,16 +64,14 @@ def amount(row: tuple[str, Mapping[str, str]], column: str) -> float:
     """Return a number of a row, zero or more. Raises CareError for anything else."""
     where, cells = row
     text = cells[column]
-    try:
-        found = float(text) if text.isascii() and "_" not in text else math.nan
-    except ValueError:
-        found = math.nan
-    if not (math.isfinite(found) and found >= 0.0):
+    found = plain_number(text)
+    if not 0.0 <= found < LARGEST:
+        size = " and below 1e30" * (found > 0.0)
         raise CareError(
-            f'{column.replace("_", " ")} is "{text}".',
+            f'{column.replace("_", " ")} is "{shown(text)}".',
             where=where,
-            remedy="Give a number, zero or more; decimals take a point. Leave the row out where "
-            "it is not known.",
+            remedy=f"Give a number, zero or more{size}; decimals take a point. Leave the row out "
+            "where it is not known.",
         )
     return found
 
@@ -83,7 +81,9 @@ def check_money(head: Mapping[str, str], path: Path) -> None:
     currency, year = head["currency"], head["price year"]
     if not (len(currency) == 3 and currency.isascii() and currency.isupper()):
         raise CareError(
-            f'currency is "{currency}".', where=str(path), remedy="Give a code such as EUR."
+            f'currency is "{shown(currency)}".', where=str(path), remedy="Give a code such as EUR."
         )
-    if not (year.isascii() and year.isdigit() and 1900 <= int(year) <= 2200):
-        raise CareError(f'price year is "{year}".', where=str(path), remedy="Give such as 2023.")
+    if not 1900 <= whole_number(year) <= 2200:
+        raise CareError(
+            f'price year is "{shown(year)}".', where=str(path), remedy="Give such as 2023."
+        )

@@ -273,6 +273,8 @@ class _Columns:
     def add_levels(self, name: str, words: Words) -> bool:
         """Add a term for each level but the common one and those of too few."""
         levels, level, counts = np.unique(words, return_inverse=True, return_counts=True)
+        if not len(levels):
+            return False
         texts = [str(text) for text in levels]
         base = texts.index(NONE) if NONE in texts else int(counts.argmax())
         few, added = [], False

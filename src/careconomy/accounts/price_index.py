@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from careconomy.accounts.head_file import Form, number, read_file
+from careconomy.accounts.head_file import Form, number, read_file, whole_number
 from careconomy.errors import CareError
+from careconomy.facts.checks import shown
 
 FORM = Form(
     needed=("source",),
@@ -54,9 +55,12 @@ def read_price_index(path: str | Path) -> PriceIndex:
     head, rows = read_file(path, FORM)
     levels: dict[int, float] = {}
     for where, (text, level) in rows:
-        if not (text.isascii() and text.isdigit() and 1000 <= int(text) <= 2500):
-            raise CareError(f'the year is "{text}".', where=where, remedy="Give such as 2023.")
-        if int(text) in levels:
-            raise CareError(f"{text} is given twice.", where=where)
-        levels[int(text)] = number("index", level, where)
+        year = whole_number(text)
+        if not 1000 <= year <= 2500:
+            raise CareError(
+                f'the year is "{shown(text)}".', where=where, remedy="Give such as 2023."
+            )
+        if year in levels:
+            raise CareError(f"{year} is given twice.", where=where)
+        levels[year] = number("index", level, where)
     return PriceIndex(levels, head["source"].rstrip("."), str(path))

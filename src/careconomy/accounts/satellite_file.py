@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from careconomy.accounts.head_file import LARGEST
 from careconomy.accounts.satellite_functions import ALL, NAMES, function_of
 from careconomy.accounts.value_tasks import TASKS
 from careconomy.errors import CareError, nearest
@@ -298,6 +299,8 @@ class _Reader:
         value = checked_number(table["value"], key, self.where)
         if value < 0.0:
             raise self._sign(key, value, "not below zero")
+        if value >= LARGEST:
+            raise self._sign(key, value, "below 1e30")
         self._check_money(key, table)
         source = checked_text(table.get("source", self.source), f"{key}.source", self.where)
         return Amount(value, self._error(key, value, table), source)
@@ -326,8 +329,8 @@ class _Reader:
                     f"{key} has se and {bounds[0]}.", where=self.where, remedy="Keep one of them."
                 )
             se = checked_number(table["se"], f"{key}.se", self.where)
-            if se < 0.0:
-                raise self._sign(f"{key}.se", se, "not below zero")
+            if not 0.0 <= se < LARGEST:
+                raise self._sign(f"{key}.se", se, "not below zero, and below 1e30")
             return se
         if not bounds:
             return None
@@ -335,7 +338,7 @@ class _Reader:
             raise CareError(f"{key} has {bounds[0]} alone.", where=self.where,
                             remedy="Give low and high.")  # fmt: skip
         low, high = (checked_number(table[name], f"{key}.{name}", self.where) for name in bounds)
-        if not low <= value <= high:
+        if not -LARGEST < low <= value <= high < LARGEST:
             raise CareError(
                 f"{key}: low, value and high are not in order.",
                 where=self.where,

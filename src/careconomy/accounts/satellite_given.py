@@ -6,8 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
-
+from careconomy.accounts.head_file import LARGEST
 from careconomy.accounts.satellite_file import Accounts, Amount, read_accounts
 from careconomy.accounts.value_file import read_wages
 from careconomy.accounts.wages import Wages, no_wages, of_concept, wages_of
@@ -95,8 +94,12 @@ def accounts_given(
 
     Raises CareError where a file is of a year or currency without wages: there is no deflator.
     """
-    if gdp is not None and not 0.0 < gdp < np.inf:
-        raise CareError(f"GDP is {gdp:g}.", where="gdp", remedy="Give an amount above zero.")
+    if gdp is not None and not 1.0 <= gdp < LARGEST:
+        raise CareError(
+            f"GDP is {gdp:g}.",
+            where="gdp",
+            remedy="Give an amount above zero, in single units of money, below 1e30.",
+        )
     every: dict[int, Accounts] = {}
     for one in given:
         found = one if isinstance(one, Accounts) else read_accounts(one)

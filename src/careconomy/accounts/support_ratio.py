@@ -243,8 +243,9 @@ def _years(country: Country, base: int | None, to: int) -> Array:
             f"the last year, {to}, is before the base year, {start}.",
             remedy="Give a later last year with --to, or an earlier base year with --base.",
         )
+    # The ends first: a span of any length would be laid out before it is looked at.
+    year_positions(country, np.array([start, to], dtype=np.float64))
     years = np.arange(start, to + 1, dtype=np.float64)
-    year_positions(country, years)
     if not np.isin(years, country.population.years).all():
         raise CareError(
             "the population is not known for every year.",

@@ -18,9 +18,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from careconomy.accounts import head_file
 from careconomy.draws import Array, Draws
 from careconomy.errors import CareError
 from careconomy.facts import Fact
+from careconomy.facts.checks import shown
 
 if TYPE_CHECKING:
     from careconomy.accounts.transfers import TimeTransfers
@@ -52,6 +54,8 @@ COLUMNS = (
 _TOGETHER = (0, 15, 25, 45, 65, 201)
 _NEEDED = ("age", "sex", "activity", "side", "unit", "est", "se")
 OLDEST = 100
+# First open age that time transfers can end at; profiles that end below were cut.
+YOUNGEST_OPEN = 66
 DAYS = 365.0
 LARGEST = 50_000_000
 
@@ -212,20 +216,28 @@ def read_profiles(path: Path) -> AgeProfiles:
     Its errors are those of single ages and activities, not their joint error.
     """
     rows = _rows(path)
+    bare = 0
     ages = 1 + max(_age(row, path) for row in rows)
     shape = (len(ACTIVITIES), len(SIDES), len(SEXES), ages)
     estimates, squares = np.zeros(shape), np.zeros(shape)
     seen = np.zeros(shape, dtype=bool)
+    found: dict[tuple[str, str], set[tuple[int, int]]] = {}
     sides = {"production": GIVEN, "consumption": RECEIVED}
     of = {name: at for at, held in enumerate(ACTIVITIES.values()) for name in held}
     for row in rows:
         if row["sex"] not in SEXES or row["side"] not in sides or row["activity"] not in of:
             continue
         cell = of[row["activity"]], sides[row["side"]], SEXES.index(row["sex"]), _age(row, path)
+        places = found.setdefault((row["activity"], row["side"]), set())
+        if cell[2:] in places:
+            raise CareError(f"{_place(row)} has two rows.", where=str(path), remedy="Keep one.")
+        places.add(cell[2:])
         estimates[cell] += _number(row, "est", path)
         squares[cell] += _number(row, "se", path) ** 2 if row["se"] else 0.0
+        bare += not row["se"]
         seen[cell] = True
-    _check_ages(seen, estimates, path)
+    _check_ages(seen, path)
+    _check_activities(found, seen, path)
     fact = Fact(
         *("age_profile", float("nan"), "hours a day", 0, f"profiles of {path.name}"),
         *("not stated", "observed"),
@@ -237,7 +249,21 @@ def read_profiles(path: Path) -> AgeProfiles:
     ]
     if not squares.any():
         notes = ["The file holds no standard errors: the profiles are not drawn."]
+    notes += _lacking({activity for activity, _ in found}, bare if squares.any() else 0, ages)
     return AgeProfiles(hours, names, own=True, fact=fact, notes=tuple(notes))
+
+
+def _lacking(activities: set[str], bare: int, ages: int) -> list[str]:
+    """Say what a file of profiles does not hold, and what is taken in its place."""
+    notes = []
+    absent = [name for held in ACTIVITIES.values() for name in held if name not in activities]
+    if absent:
+        notes.append(f"Not in the file of profiles, and not counted: {', '.join(absent)}.")
+    if bare:
+        notes.append(f"{bare} rows of the profiles have no standard error, and are not drawn.")
+    if ages <= YOUNGEST_OPEN:
+        notes.append(f"The profiles end at {ages - 1}: all who are older count as of that age.")
+    return notes
 
 
 def _rows(path: Path) -> list[dict[str, str]]:
@@ -271,7 +297,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
 
 def _age(row: Mapping[str, str], path: Path) -> int:
     age = _number(row, "age", path)
-    if age != int(age) or not 0 <= age <= OLDEST:
+    if not 0 <= age <= OLDEST or age != int(age):
         raise CareError(
             f"the age {row['age'][:20]} is not a whole number from 0 to {OLDEST}, the last age of "
             "the population table.",
@@ -282,18 +308,38 @@ def _age(row: Mapping[str, str], path: Path) -> int:
 
 
 def _number(row: Mapping[str, str], name: str, path: Path) -> float:
-    try:
-        return float(row[name])
-    except ValueError:
-        place = " ".join(row.get(key, "") for key in ("age", "sex", "activity", "side"))
+    value = head_file.plain_number(row[name])
+    if not abs(value) < head_file.LARGEST or (name == "se" and not 0.0 <= value <= 24.0):
         raise CareError(
-            f'{name} is "{row[name][:20]}" ({place[:60]}); a number is needed.',
+            f'{name} is "{shown(row[name], 20)}" ({_place(row)}); a number is needed.',
             where=str(path),
             remedy="What is withheld or missing cannot be taken as zero.",
-        ) from None
+        )
+    if name == "est" and value < 0.0:
+        raise CareError(f"est is below zero ({_place(row)}): {value:g}.", where=str(path))
+    return value
 
 
-def _check_ages(seen: Array, estimates: Array, path: Path) -> None:
+def _place(row: Mapping[str, str]) -> str:
+    return shown(" ".join(row.get(key, "") for key in ("age", "sex", "activity", "side")))
+
+
+def _check_activities(
+    found: Mapping[tuple[str, str], set[tuple[int, int]]], seen: Array, path: Path
+) -> None:
+    """An activity that the file holds must have a row wherever another of its side has one."""
+    for (activity, side), places in found.items():
+        at = GIVEN if side == "production" else RECEIVED
+        wanted = {(int(sex), int(age)) for sex, age in np.argwhere(seen[:, at].any(axis=0))}
+        for sex, age in sorted(wanted - places):
+            raise CareError(
+                f"{activity} has no row of {side} by {SEXES[sex]} of {age}.",
+                where=str(path),
+                remedy="Put it back: what is not there cannot be taken as zero.",
+            )
+
+
+def _check_ages(seen: Array, path: Path) -> None:
     """No age may lack what is received; below the first age with diaries nothing is given."""
     for side, name in enumerate(SIDES):
         for sex, who in enumerate(SEXES):
@@ -302,14 +348,11 @@ def _check_ages(seen: Array, estimates: Array, path: Path) -> None:
             gaps = np.flatnonzero(~found[first:]) + first
             if len(gaps) or not found.any():
                 ages = _listed(gaps) if found.any() else "any age"
-                raise CareError(f"no care {name} by {who} of {ages}.", where=str(path))
-    low = np.argwhere(estimates < 0.0)
-    if len(low):
-        at, side, sex, age = (int(i) for i in low[0])
-        raise CareError(
-            f"{list(ACTIVITIES)[at]} {SIDES[side]} by {SEXES[sex]} of {age} is below zero.",
-            where=str(path),
-        )
+                raise CareError(
+                    f"no care {name} by {who} of {ages}.",
+                    where=str(path),
+                    remedy="Every age needs rows: give profiles of more diaries, or --survey.",
+                )
 
 
 def _listed(ages: Sequence[int] | Iterable[int]) -> str:

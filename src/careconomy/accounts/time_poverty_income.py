@@ -9,11 +9,13 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from careconomy.accounts.head_file import LARGEST, number, whole_number
 from careconomy.accounts.money_file import MONEY, MoneyFile, amount, read_money
 from careconomy.accounts.time_poverty_match import Side
 from careconomy.errors import CareError
 from careconomy.estimation.dimensions import home, text_of
 from careconomy.estimation.totals import Array, Whole
+from careconomy.facts.checks import shown
 from careconomy.timeuse import Survey
 from careconomy.timeuse.arrow import floats_of
 
@@ -48,12 +50,26 @@ class PovertyLines:
             key = []
             for at, name in enumerate(keys):
                 text = row[1][name]
-                if text.endswith("+") and text[:-1].isdecimal():
-                    ends[at] = int(text[:-1])
                 key.append(_whole(text.removesuffix("+"), name, row[0]))
+                if text.endswith("+"):
+                    if ends[at] not in (None, key[-1]):
+                        raise CareError(
+                            f"{name} {text} and {ends[at]}+ are both open.",
+                            where=row[0],
+                            remedy="Only the last number may be open.",
+                        )
+                    ends[at] = key[-1]
             if tuple(key) in lines:
                 raise CareError("the household has two lines.", where=row[0])
-            lines[tuple(key)] = amount(row, "line")
+            lines[tuple(key)] = number("line", row[1]["line"], row[0])
+        for at, (name, end) in enumerate(zip(keys, ends, strict=True)):
+            most = max(found[at] for found in lines)
+            if end is not None and most > end:
+                raise CareError(
+                    f"{name} {end}+ is open, and {most} follows.",
+                    where=str(file.path),
+                    remedy="Only the last number may be open.",
+                )
         return cls(lines, tuple(ends), file.money, file.source, str(file.path))
 
     def of(self, adults: Whole, children: Whole, wanted: npt.NDArray[np.bool_]) -> Array:
@@ -79,9 +95,12 @@ class PovertyLines:
 
 
 def _whole(text: str, name: str, where: str) -> int:
-    if not (text.isascii() and text.isdecimal()):
-        raise CareError(f'{name} is "{text}".', where=where, remedy='Give such as 4, or "9+".')
-    return int(text)
+    found = whole_number(text)
+    if found < 0:
+        raise CareError(
+            f'{name} is "{shown(text)}".', where=where, remedy='Give such as 4, or "9+".'
+        )
+    return found
 
 
 def own_income(survey: Survey) -> Array:
@@ -179,11 +198,25 @@ class IncomeSurvey:
 
 
 ENCODED: Mapping[str, tuple[str, ...]] = {"sex": SEXES, "employed": ("no", "yes")}
+# Numbers of an adult and the household; the first and the last that can be.
+WHOLE: Mapping[str, tuple[int, int]] = {"age": (15, 120), "adults": (1, 100), "children": (0, 100)}
 AGE_GROUPS = (0, 25, 35, 45, 55, 65, 75)
 
 
 def _column(file: MoneyFile, name: str) -> Array:
-    return np.array([amount(row, name) for row in file.rows])
+    if name == "poverty_line":
+        return np.array([number("poverty line", row[1][name], row[0]) for row in file.rows])
+    found = np.array([amount(row, name) for row in file.rows])
+    first, last = WHOLE.get(name, (0, LARGEST))
+    wrong = (found < first) | (found > last) | ((found != np.rint(found)) & (name in WHOLE))
+    if wrong.any():
+        where, cells = file.rows[int(np.flatnonzero(wrong)[0])]
+        raise CareError(
+            f'{name} is "{cells[name]}".',
+            where=where,
+            remedy=f"Give a whole number from {first} to {last}: a row is an adult.",
+        )
+    return found
 
 
 def _coded(file: MoneyFile, name: str, words: tuple[str, ...]) -> Whole:

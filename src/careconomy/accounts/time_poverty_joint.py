@@ -16,6 +16,7 @@ from typing import Any
 
 import numpy as np
 
+from careconomy.accounts.head_file import LARGEST
 from careconomy.accounts.time_poverty_income import (
     INCOME_LEVELS,
     IncomeBands,
@@ -172,13 +173,13 @@ def _check(
     shares: str,
     hours: tuple[float | None, ...],
 ) -> None:
-    if wage is None or not 0.0 < wage < np.inf:
+    if wage is None or not 0.0 < wage < LARGEST:
         raise CareError(
             "no replacement wage is given." if wage is None else f"the wage is {wage:g}.",
             where="wage",
             remedy="Give money an hour above zero, in the money of the poverty line (--wage).",
         )
-    if not (len(near) == 2 and 0.0 <= near[0] < near[1]):
+    if not (len(near) == 2 and 0.0 <= near[0] < near[1] < LARGEST):
         raise CareError(
             f"incomes near the poverty line are {near}.",
             where="near",

@@ -71,7 +71,7 @@ class Line:
 def relative_lines(multiples: Sequence[float], free_time: float) -> tuple[Line, ...]:
     """Lines at multiples of median work and of median free time. Raises CareError."""
     for multiple in multiples:
-        if not 1.0 < multiple < np.inf:
+        if not 1.0 < multiple < 1000.0:
             raise CareError(
                 f"the multiple of median work is {multiple:g}.",
                 where="multiples",

@@ -64,7 +64,9 @@ class Weeks:
         table = homes.reshape(len(homes), HOMES, LEVELS, ON_HOMES)
         found = counts[ON_DAYS:].reshape(HOMES, LEVELS, ON_HOMES)[..., 0]
         required, level, number = _required(table, found, kind, classes)
-        return cls(days[:, 1] / days[:, 0], trip, kind, required, level, number)
+        with np.errstate(invalid="ignore"):  # a replicate without any weight is not known
+            fixed = days[:, 1] / days[:, 0]
+        return cls(fixed, trip, kind, required, level, number)
 
     def with_fixed(self, more: float, maintenance: float | None) -> Weeks:
         """Add hours to maintenance, or to a stated one."""
@@ -186,7 +188,8 @@ def parts_of(people: People, usable: Flags, weeks: Weeks, *, expected: bool) -> 
     for group in range(KINDS // HOMES):
         members = (found[:, 0] // HOMES) // 64**group % 64
         whole += members[:, np.newaxis] * weeks.kind[group * HOMES + of_home]
-    share = weeks.kind[own_kind] / whole
+    with np.errstate(invalid="ignore"):
+        share = weeks.kind[own_kind] / whole
     taken = weeks.fixed + share * weeks.required.T[of_home] + _commuting(weeks, found[:, 2])
     return _placed(people, rows, place), taken
 

@@ -20,7 +20,7 @@ from careconomy.accounts.transfers_profiles import (
     needs_of,
     profiles,
 )
-from careconomy.accounts.transfers_services import Times
+from careconomy.accounts.transfers_services import SERVICES, Times
 from careconomy.accounts.transfers_table import (
     SEXES,
     SIDES,
@@ -216,6 +216,14 @@ def _notes_of_people(asked: Flows, lacking: float, imputed: float, *, nobody: bo
 def _notes_of_method(
     survey: Survey, times: Times, care: str, smoothing: Smoothing
 ) -> Iterator[str]:
+    followed = {item.name for item in times.services}
+    absent = [
+        item.name
+        for item in SERVICES
+        if item.name not in followed and not item.name.startswith("other")
+    ]
+    if absent:
+        yield f"Not told apart by the survey's codes, or not recorded: {', '.join(absent)}."
     if times.secondary:
         yield (
             "Two kinds of work at once share the time half and half; work beside what is no work "

@@ -90,8 +90,8 @@ def turning_ages(deficit: Array) -> tuple[Array, Array]:
     change = before - after
     inside = np.divide(before, change, where=change != 0.0, out=np.zeros_like(change))
     age = np.arange(deficit.shape[-1] - 1) + inside
-    down = np.where((before > 0.0) & (after <= 0.0), age, np.inf).min(axis=-1)
-    up = np.where((before <= 0.0) & (after > 0.0), age, -np.inf).max(axis=-1)
+    down = np.where((before > 0.0) & (after <= 0.0), age, np.inf).min(axis=-1, initial=np.inf)
+    up = np.where((before <= 0.0) & (after > 0.0), age, -np.inf).max(axis=-1, initial=-np.inf)
     known = ~np.isnan(deficit).any(axis=-1)
     return tuple(np.where(known & np.isfinite(at), at, np.nan) for at in (down, up))  # type: ignore[return-value]
 

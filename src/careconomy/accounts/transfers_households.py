@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from careconomy.accounts.transfers_cells import Weights
 from careconomy.accounts.transfers_services import ADULT
+from careconomy.errors import CareError
 from careconomy.estimation.design import Design
 from careconomy.estimation.survey import batch_of
 from careconomy.estimation.totals import Array, Whole, check_weights
@@ -20,6 +21,7 @@ GROUPS = (0, 25, 35, 45, 55, 65)
 # Types of households: by age of the youngest member, from these ages on; and persons alone.
 YOUNGEST = (0, 3, 6, 12, ADULT)
 TYPES = len(YOUNGEST) + 1
+OLDEST = 120
 CELLS = len(GROUPS) * 2 * TYPES
 # First ages of groups whose members receive alike in the regression: children by single year.
 BANDS = (*range(ADULT), ADULT, 30, 40, 50, 60, 70, 75, 80)
@@ -93,6 +95,7 @@ class Households:
         size = np.bincount(household, minlength=block.rows("households"))
         stated = _stated(block, size)
         age, sex = floats_of(persons.column("age")), _sex(persons.column("sex").combine_chunks())
+        _check_ages(age)
         known = ~np.isnan(age) & (sex >= 0)
         years = np.minimum(np.where(known, age, 0.0), open_age).astype(np.int64)
         person = block.local(block.table("days", ["person"]).column("person"), "persons")
@@ -184,6 +187,17 @@ def _sex(column: object) -> Whole:
     words = column.dictionary.to_pylist()  # type: ignore[attr-defined]
     codes = np.array([*(levels.get(word, -1) for word in words), -1], dtype=np.int64)
     return np.asarray(codes[array_of(column.indices, len(words))])  # type: ignore[attr-defined]
+
+
+def _check_ages(age: Array) -> None:
+    wrong = np.flatnonzero((age < 0.0) | (age > OLDEST))
+    if len(wrong):
+        raise CareError(
+            f"{len(wrong)} persons have an age below 0 or above {OLDEST}, the first "
+            f"{age[wrong[0]]:g}.",
+            where="persons.age",
+            remedy="Run careconomy survey check, and mend the survey.",
+        )
 
 
 def _stated(block: Block, size: Whole) -> Whole:

@@ -9,8 +9,10 @@ from pathlib import Path
 import numpy as np
 
 from careconomy.accounts import money_file
+from careconomy.accounts.head_file import whole_number
 from careconomy.errors import CareError
 from careconomy.estimation.totals import Array
+from careconomy.facts.checks import shown
 
 COLUMNS = ("age", "sex", "consumption", "labour_income")
 SEXES = ("women", "men", "all")
@@ -111,10 +113,12 @@ def read_money(path: str | Path) -> MoneyAccounts:
 
 def _age(text: str, where: str) -> tuple[int, bool]:
     """The age, and whether it stands for all from there on."""
-    digits = text.removesuffix("+")
-    if not (digits.isascii() and digits.isdigit() and int(digits) <= 120):
-        raise CareError(f'age is "{text}".', where=where, remedy="Give 0 to 120, or such as 80+.")
-    return int(digits), text.endswith("+")
+    age = whole_number(text.removesuffix("+"))
+    if not 0 <= age <= 120:
+        raise CareError(
+            f'age is "{shown(text)}".', where=where, remedy="Give 0 to 120, or such as 80+."
+        )
+    return age, text.endswith("+")
 
 
 def _check_sexes(rows: Mapping[tuple[int, str], object], path: Path) -> None:

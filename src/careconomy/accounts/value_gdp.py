@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
+from careconomy.accounts.head_file import LARGEST
 from careconomy.accounts.price_index import PriceIndex
 from careconomy.accounts.wages import Wages
 from careconomy.errors import CareError
@@ -36,8 +35,12 @@ def gdp_beside(
     """
     years = _span(survey_years)
     if given is not None:
-        if not 0.0 < given < np.inf:
-            raise CareError(f"GDP is {given:g}.", remedy="Give an amount above zero.")
+        if not 1.0 <= given < LARGEST:
+            raise CareError(
+                f"GDP is {given:g}.",
+                where="gdp",
+                remedy="Give an amount above zero, in single units of money, below 1e30.",
+            )
         return Gdp(given, f"of {years}"), (f"GDP of {years}: {given:.6g} {wages.money}, given.",)
     try:
         return _of_facts(wages, country, years, index)
@@ -54,8 +57,8 @@ def _of_facts(
         raise CareError(
             "GDP is not known without a country.", remedy="Name the country, or give gdp."
         )
-    factor, prices, moved = _moved(wages, country, index)
     fact, year = country.fact("gdp"), str(country.price_year)
+    factor, prices, moved = _moved(wages, country, index)
     source = f"gdp: {fact.value:.6g} {fact.unit}, {fact.year}; {fact.source}."
     if years == year:
         return Gdp(fact.value * factor, f"of {year}{prices}"), (source, *moved)
@@ -73,12 +76,13 @@ def _moved(
 ) -> tuple[float, str, tuple[str, ...]]:
     """What GDP of the facts is multiplied by, and how that is said."""
     start, end = country.price_year, wages.price_year
-    if wages.currency != country.currency or (start != end and index is None):
+    foreign = wages.currency != country.currency
+    if foreign or (start != end and index is None):
         raise CareError(
             f"the wages are in {wages.money}, GDP of the facts in {country.currency} of {start}, "
-            "and there is no deflator.",
+            f"and there is no {'exchange rate' if foreign else 'deflator'}.",
             where=country.name,
-            remedy=f"Give gdp in {wages.money}, or a price index.",
+            remedy=f"Give gdp in {wages.money}{'' if foreign else ', or a price index'}.",
         )
     if start == end or index is None:
         return 1.0, "", ()

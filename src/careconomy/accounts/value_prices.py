@@ -182,7 +182,7 @@ def mask_of(name: str, survey: Survey, *, allow_empty: bool = True) -> Flags:
 def _told(survey: Survey) -> set[Task]:
     """Tasks that a code of the survey, or of the list that it uses, can mean."""
     codes = survey.activities.column("icatus").to_pylist()
-    if survey.manifest.code_list in code_lists():
+    if any(codes) and survey.manifest.code_list in code_lists():
         codes += [entry.icatus for entry in crosswalk(survey.manifest.code_list)]
     return {task for code in set(codes) if (task := task_of(code))}
 

@@ -22,7 +22,7 @@ from careconomy.estimation.measures import Measures, table_of
 from careconomy.estimation.spells import HOUR, Hours, Spells, merged
 from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Block, Survey
-from careconomy.timeuse.activities import caveats, membership
+from careconomy.timeuse.activities import caveats, code_lists, membership
 from careconomy.timeuse.arrow import array_of
 
 # In `with_whom` of episodes: a child of the household was there.
@@ -142,6 +142,14 @@ def _untold(indicator: Indicator, survey: Survey) -> str:
         membership(codes, survey.activities, survey.manifest.code_list)
     except CareError as error:
         return error.problem.rstrip(".")
+    if survey.manifest.code_list not in code_lists():
+        pair = (indicator.add, indicator.less)
+        add, less = (
+            membership(part, survey.activities, survey.manifest.code_list, allow_empty=True)
+            for part in pair
+        )
+        if indicator.add and not (add.any(axis=0) & ~less.any(axis=0)).any():
+            return f"the survey tells no {indicator.title.lower()} from {', '.join(indicator.less)}"
     return ""
 
 

@@ -90,7 +90,7 @@ def transfers(
     # Mistakes in files and names are told before the long work.
     own = read_wages(wages) if wages else None
     accounts = read_money(money) if money else None
-    needed = method is not None and own is None
+    needed = (method is not None and own is None) or bool(iso3 or overrides or facts_file)
     country = accounts_options.country(found, iso3, overrides, facts_file) if needed else None
     with counting("Working out transfers") as progress:
         made = time_transfers(

@@ -165,6 +165,8 @@ def _text(value: float, form: str) -> str:
 
 
 def _factor(item: Mapping[str, Any]) -> str:
+    if item["factor"] is None:
+        return "not known"
     error = "" if item["se"] is None else f" (se {item['se']:.3f})"
     return f"{item['factor']:.3f}{error}"
 

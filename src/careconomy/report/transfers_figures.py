@@ -70,11 +70,10 @@ def profiles_figure(table: Table, activity: str, *, note: str = "") -> Figure:
     rows = [row for row in table if row["activity"] == activity and row["side"] in SIDES]
     lines, unit = _by_line(rows, "sex", "side"), str(rows[0]["unit"])
     ages = _ages(rows)
-    panels = [
-        Panel(label, tuple(_profile(lines[sex, side], ages, *SEXES[sex][1:]) for sex in SEXES))
-        for side, label in SIDES.items()
+    panels = [Panel(label, _sexes(lines, ages, side)) for side, label in SIDES.items()]
+    peaks = [
+        (label, _most(lines.get((sex, "production"), {}))) for sex, (label, *_) in SEXES.items()
     ]
-    peaks = [(label, _most(lines[sex, "production"])) for sex, (label, *_) in SEXES.items()]
     most = [f"{label.lower()} at {top['age']} ({_amount(top)})" for label, top in peaks if top]
     money = "" if unit.startswith("hours") else " in money"
     title = f"{WORDS[activity].capitalize()}{money}: most is given by {' and '.join(most)}"
@@ -95,11 +94,11 @@ def net_figure(table: Table, *, note: str = "") -> Figure:
     panels = [
         Panel(
             f"{WORDS[activity].capitalize()}: received less given",
-            tuple(_profile(lines[sex, activity], ages, *SEXES[sex][1:]) for sex in SEXES),
+            _sexes(lines, ages, activity),
         )
         for activity in ("all", "care")
     ]
-    least = {sex: _most(lines[sex, "all"], sign=-1.0) for sex in SEXES}
+    least = {sex: _most(lines.get((sex, "all"), {}), sign=-1.0) for sex in SEXES}
     parts = [
         f"{SEXES[sex][0].lower()} at {row['age']} ({_amount(row)})"
         for sex, row in least.items()
@@ -209,6 +208,15 @@ def _by_line(rows: Sequence[Row], *keys: str) -> Lines:
 
 def _ages(rows: Sequence[Row]) -> list[int]:
     return list(range(max(row["age"] for row in rows) + 1))
+
+
+def _sexes(lines: Lines, ages: Sequence[int], key: str) -> tuple[Profile, ...]:
+    """Lines of the sexes that the survey counts."""
+    return tuple(
+        _profile(lines[sex, key], ages, *colours)
+        for sex, (_, *colours) in SEXES.items()
+        if (sex, key) in lines
+    )
 
 
 def _profile(line: Mapping[int, Row], ages: Sequence[int], colour: str, band: str) -> Profile:

@@ -144,6 +144,8 @@ def membership(
     """
     own, standard = _columns(activities)
     known_own, known_standard = _known(code_list)
+    # A list that is known tells nothing of a survey in which no code has been mapped.
+    unmapped = activities.column("icatus").null_count == activities.num_rows > 0
     found = np.zeros((len(selectors), activities.num_rows), dtype=bool)
     for row, text in enumerate(selectors):
         selector = resolve(text)
@@ -152,6 +154,8 @@ def membership(
         possible = (
             found[row].any() or _members(selector, known_own, known_standard, code_list).any()
         )
+        if unmapped and not found[row].any():
+            possible, allow_empty = False, False
         if not possible and not allow_empty and selector.name != "unknown":
             raise _nothing(selector, own, standard, code_list)
     return found

@@ -16,13 +16,14 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from careconomy.errors import CareError, nearest
 from careconomy.timeuse.arrow import array_of, whole
 from careconomy.timeuse.manifest import NAME as MANIFEST
 from careconomy.timeuse.manifest import Manifest
-from careconomy.timeuse.schema import ACTIVITIES, TABLES, Column
+from careconomy.timeuse.schema import ACTIVITIES, PARENTS, TABLES, Column
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,9 @@ class Survey:
             activities = pq.ParquetFile(path).read()
         _check_columns(folder / "activities.parquet", activities.schema, ACTIVITIES)
         survey = cls(folder, manifest, activities)
-        survey.reader().check()
+        reader = survey.reader()
+        reader.check()
+        reader.check_activities(activities.num_rows)
         return survey
 
     def has(self, table: str) -> bool:
@@ -174,6 +177,35 @@ class Reader:
                 )
             path = self.folder / f"{name}.parquet"
             _check_columns(path, self.file(name).schema_arrow, TABLES[name])
+        for name in self.manifest.rows:
+            if name in PARENTS:
+                key, parent = PARENTS[name]
+                self._check_key(name, key, self._firsts[parent])
+
+    def check_activities(self, count: int) -> None:
+        """Raise CareError when times lead to an activity beyond the list of so many."""
+        for name in ("episodes", "totals"):
+            if name in self.manifest.rows:
+                for key in ("activity", "secondary"):
+                    self._check_key(name, key, [0] * self.block_count, [count] * self.block_count)
+
+    def _check_key(
+        self, name: str, key: str, firsts: Sequence[int], ends: Sequence[int] | None = None
+    ) -> None:
+        """Row numbers must lead into the block that their own rows are in, by their statistics."""
+        meta, ends = self.file(name).metadata, firsts[1:] if ends is None else ends
+        place = meta.schema.names.index(key) if key in meta.schema.names else None
+        for index in range(self.block_count if place is not None else 0):
+            said = meta.row_group(index).column(place).statistics
+            if said is None or not said.has_min_max:
+                continue
+            for row in (said.min, said.max):
+                if not firsts[index] <= row < ends[index]:
+                    raise CareError(
+                        f'"{key}" leads to row {row} of {firsts[index]} to {ends[index] - 1}.',
+                        where=str(self.folder / f"{name}.parquet"),
+                        remedy="Import the survey again.",
+                    )
 
     def _check_names(self) -> None:
         found = self.manifest.rows
@@ -232,7 +264,14 @@ class Block:
         column = whole(self.table("replicates").column("weights"))
         if not len(column):
             return np.zeros((0, int(self.reader.manifest.design.get("replicates", 0))))
-        return array_of(column.flatten()).reshape(len(column), -1)
+        values = array_of(column.flatten())
+        if column.null_count or len(pc.unique(pc.list_value_length(column))) > 1:
+            raise CareError(
+                "diaries have different numbers of replicate weights.",
+                where=str(self.reader.folder / "replicates.parquet"),
+                remedy="Make them again with careconomy survey weights, or import the survey.",
+            )
+        return values.reshape(len(column), -1)
 
 
 def _list(columns: Sequence[str] | None) -> list[str] | None:
