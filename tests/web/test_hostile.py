@@ -44,3 +44,20 @@ def test_a_small_form_may_have_many_fields(client: TestClient) -> None:
 def test_a_word_that_no_text_can_hold_is_told(client: TestClient, body: str) -> None:
     answer = client.post("/api/simulate", content=body, headers=JSON)
     assert answer.status_code == 422 and answer.json()["problem"]
+
+
+@pytest.mark.parametrize("path", ["/country/GUF", "/compose?country=GUF&on=childcare"])
+def test_a_country_of_which_too_little_is_known_is_told_in_the_language(
+    client: TestClient, path: str
+) -> None:
+    answer = client.get(path, headers={"accept-language": "fr"})
+    assert answer.status_code == 422
+    assert "Guyane française" in answer.text and "salaire brut moyen" in answer.text.lower()
+    assert "--set" not in answer.text and "is not known" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/country/XXX", "/country?country=XXX", "/compose?country=XXX"])
+def test_an_unknown_country_is_told_in_the_language(client: TestClient, path: str) -> None:
+    answer = client.get(path, headers={"accept-language": "es"})
+    assert answer.status_code == 404
+    assert "No se conoce ningún país" in answer.text and "is known" not in answer.text
