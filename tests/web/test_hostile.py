@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
 
+from careconomy.report.language import Language, Unit
+from careconomy.report.values import Point
 from careconomy.web.app import create_app
+from careconomy.web.pool import Crew
 from careconomy.web.settings import Settings
+from careconomy.web.state import State, distinct
+from careconomy.web.work import Made
 from tests.web.own_data import Visitor
 
 JSON = {"content-type": "application/json"}
@@ -61,3 +67,38 @@ def test_an_unknown_country_is_told_in_the_language(client: TestClient, path: st
     answer = client.get(path, headers={"accept-language": "es"})
     assert answer.status_code == 404
     assert "No se conoce ningún país" in answer.text and "is known" not in answer.text
+
+
+def test_processes_killed_while_they_rest_are_replaced_before_anybody_notices() -> None:
+    async def story() -> None:
+        crew = Crew(1, waiting=2)
+        try:
+            await crew.run("facts", {"country": "FRA"})
+            for process in list(crew._executor._processes.values()):  # type: ignore[attr-defined]
+                process.kill()
+                process.join()
+            while not crew._executor._broken:  # type: ignore[attr-defined]
+                await asyncio.sleep(0.01)
+            assert isinstance(await crew.run("facts", {"country": "FRA"}), Made)
+        finally:
+            crew.close()
+
+    asyncio.run(story())
+
+
+def test_packages_of_one_name_are_told_apart() -> None:
+    states = [State(name=name) for name in ("", "Places", "", "Places")]
+    told = ["Care package 1", "Places 1", "Care package 2", "Places 2"]
+    assert distinct(states, "Care package") == told
+    assert distinct(states[:2], "Care package") == ["Care package", "Places"]
+
+
+def test_compared_packages_of_one_name_are_told_apart_on_the_page(client: TestClient) -> None:
+    packages = [f"country=FRA&on=leave.{kind}" for kind in ("paternity", "maternity")]
+    answer = client.get("/compare", params={"p": packages, "lang": "fr"})
+    assert answer.text.count("Programme pour le soin 2</a>") == 2
+
+
+def test_a_minus_stands_before_the_sign_of_money() -> None:
+    shown = Language("en").value(Point(-36.2e9), Unit("money", "EUR", power=0))
+    assert shown == "−€36.2\u00a0bn"

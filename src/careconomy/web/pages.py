@@ -27,7 +27,7 @@ from careconomy.web.fields import parts
 from careconomy.web.owned import in_use, name_of, of_query, owned, usable, without
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import environment
-from careconomy.web.state import State
+from careconomy.web.state import State, distinct
 from careconomy.web.told import refusal, unknown_country
 from careconomy.web.toml import to_toml
 from careconomy.web.unfit import Unfit
@@ -242,11 +242,8 @@ async def compare(request: Request) -> Response:
     room = len(states) < MOST_COMPARED
     more = [(name, _beside([*known, query], language)) for name, query in presets_there if room]
     fewer = [
-        (
-            state.name or language.text("Care package"),
-            _beside([*known[:at], *known[at + 1 :]], language),
-        )
-        for at, state in enumerate(states)
+        (name, _beside([*known[:at], *known[at + 1 :]], language))
+        for at, name in enumerate(distinct(states, language.text("Care package")))
     ]
     return page(
         request,

@@ -28,7 +28,7 @@ from careconomy.report.values import Point, Results
 from careconomy.study import Result, simulate
 from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
-from careconomy.web.state import State
+from careconomy.web.state import State, distinct
 from careconomy.web.today import today_figure, value_figure
 from careconomy.web.why import why_figure
 
@@ -99,7 +99,7 @@ def side_by_side(asked: Asked) -> str:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    heads = _heads(found, contexts)
     figures = [
         _why(found, contexts, heads, at)
         for at in range(1, len(found))
@@ -140,15 +140,21 @@ def side_figure(asked: Asked) -> bytes:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs, "draws": 0} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    heads = _heads(found, contexts)
     figures = [_why(found, contexts, heads, at) for at in range(1, len(found))]
     return _file({figure.name: figure for figure in figures}, asked)
 
 
-def _head(asked: Asked, context: Context) -> dict[str, str]:
+def _heads(found: Sequence[Asked], contexts: Sequence[Context]) -> list[dict[str, str]]:
+    unnamed = contexts[0].language.text("Care package")
+    names = distinct([state_of(one) for one in found], unnamed)
+    return [_head(*one) for one in zip(found, contexts, names, strict=True)]
+
+
+def _head(asked: Asked, context: Context, name: str) -> dict[str, str]:
     state, language = state_of(asked), context.language
     return {
-        "name": state.name or language.text("Care package"),
+        "name": name,
         "where": language.country(
             context.results.text("country"), context.results.text("country_name")
         ),
