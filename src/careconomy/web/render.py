@@ -30,6 +30,7 @@ from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State, distinct
 from careconomy.web.today import today_figure, value_figure
+from careconomy.web.units import unit_told
 from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
@@ -281,7 +282,7 @@ def _fact(language: Language, fact: Any) -> dict[str, str]:
     return {
         "label": fact_label(language, fact.name),
         "value": _shown(language, fact.value, fact.unit),
-        "unit": fact.unit,
+        "unit": unit_told(language, fact.unit),
         "year": str(fact.year),
         "quality": label(language, QUALITIES, fact.quality),
         "source": fact.source,
