@@ -6,7 +6,7 @@ import pytest
 
 from careconomy.facts import Country, countries
 from careconomy.report.language import Language
-from careconomy.web.units import MONEY, UNITS, unit_told
+from careconomy.web.units import MONEY, UNITS, cell_told, unit_told
 
 
 def test_every_unit_of_the_store_is_known() -> None:
@@ -26,3 +26,18 @@ def test_every_unit_of_the_store_is_known() -> None:
 )
 def test_units_are_told_in_the_language(code: str, unit: str, told: str) -> None:
     assert unit_told(Language(code), unit) == told
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "told"),
+    [
+        ("fr", 4190.2401, "4\u202f190,24"),
+        ("es", 616.699, "616,699"),
+        ("en", 1.25e9, "1,250,000,000"),
+        ("fr", 0.5, "0,5"),
+        ("fr", 2035, "2035"),
+        ("es", -1e-7, "\u22120,0000001"),
+    ],
+)
+def test_figures_of_tables_follow_the_language(code: str, value: float, told: str) -> None:
+    assert cell_told(value, code) == told

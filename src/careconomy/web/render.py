@@ -30,7 +30,7 @@ from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
 from careconomy.web.state import State, distinct
 from careconomy.web.today import today_figure, value_figure
-from careconomy.web.units import unit_told
+from careconomy.web.units import cell_told, unit_told
 from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
@@ -50,7 +50,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["anchor"] = methods.anchor
-    made.filters["figures"] = lambda value: f"{value:.6g}"
+    made.filters["figures"] = cell_told
     return made
 
 
@@ -201,9 +201,9 @@ def _file(figures: Mapping[str, Figure], asked: Asked) -> bytes:
     if name not in figures:
         raise CareError(f'there is no figure "{name[:60]}".')
     if form == "html":
-        text = Language(asked["language"]).text
-        template = environment().get_template("table.html")
-        return template.render(figure=figures[name], text=text, tables=True).encode()
+        language = Language(asked["language"])
+        words = {"figure": figures[name], "text": language.text, "lang": language.code}
+        return environment().get_template("table.html").render(**words, tables=True).encode()
     return standalone_files({name: figures[name]})[f"{name}.{form}"]
 
 

@@ -1,6 +1,8 @@
-"""Units of facts in the language of a page."""
+"""Units of facts, and figures of tables, in the language of a page."""
 
 from __future__ import annotations
+
+from decimal import Decimal
 
 from careconomy.report.language import N_, Language
 
@@ -38,3 +40,13 @@ def unit_told(language: Language, unit: str) -> str:
         if unit.endswith(end):
             return language.text(message, currency=unit.removesuffix(end))
     return unit
+
+
+def cell_told(value: float, code: str) -> str:
+    """A figure of a table, to six digits; a whole number, such as a year, as it is."""
+    if isinstance(value, int):
+        return str(value)
+    shown = Decimal(f"{value:.6g}")
+    if not shown.is_finite():
+        return Language(code).text("n/k")
+    return Language(code).number(float(shown), max(0, -int(shown.as_tuple().exponent)))
