@@ -6,6 +6,7 @@ import pytest
 
 from careconomy.facts import Country, countries
 from careconomy.report.language import Language
+from careconomy.web import render
 from careconomy.web.units import MONEY, UNITS, cell_told, unit_told
 
 
@@ -41,3 +42,10 @@ def test_units_are_told_in_the_language(code: str, unit: str, told: str) -> None
 )
 def test_figures_of_tables_follow_the_language(code: str, value: float, told: str) -> None:
     assert cell_told(value, code) == told
+
+
+def test_a_country_says_how_much_of_it_is_estimated() -> None:
+    asked = {"country": "VUT", "language": "es", "draws": 0, "own": {}}
+    page = render.country(asked)
+    unsure = [f for f in Country.load("VUT").facts.values() if f.quality != "observed"]
+    assert f"{len(unsure)} de los {len(Country.load('VUT').facts)} datos de base" in page

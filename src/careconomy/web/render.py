@@ -221,9 +221,24 @@ def country(asked: Asked) -> str:
             iso3=found.iso3,
             keys=list(_today(context)),
             facts=[_fact(language, fact) for _, fact in sorted(found.facts.items())],
+            unsure=_unsure(language, found),
             lang=language.code,
             own=[(use, asked[use]) for use in ("survey", "facts") if asked.get(use)],
         )
+    )
+
+
+def _unsure(language: Language, found: Country) -> str:
+    """How many facts of a country are no observation, empty where all are."""
+    size = sum(fact.quality != "observed" for fact in found.facts.values())
+    if not size:
+        return ""
+    return language.plural(
+        "{n} of the {all} facts behind these figures is not observed; the list below says which.",
+        "{n} of the {all} facts behind these figures are not observed; the list below says which.",
+        size,
+        n=size,
+        all=len(found.facts),
     )
 
 
