@@ -102,3 +102,8 @@ def test_compared_packages_of_one_name_are_told_apart_on_the_page(client: TestCl
 def test_a_minus_stands_before_the_sign_of_money() -> None:
     shown = Language("en").value(Point(-36.2e9), Unit("money", "EUR", power=0))
     assert shown == "−€36.2\u00a0bn"
+
+
+@pytest.mark.parametrize("path", ["/figure/compare/x.svg", "/figure/compare/why_1.svg?p=on%3Dx"])
+def test_a_figure_of_nothing_compared_is_a_mistake(client: TestClient, path: str) -> None:
+    assert client.get(path).status_code == 422

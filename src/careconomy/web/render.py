@@ -100,7 +100,7 @@ def side_by_side(asked: Asked) -> str:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = _heads(found, contexts)
+    heads = _heads(found, contexts, language)
     figures = [
         _why(found, contexts, heads, at)
         for at in range(1, len(found))
@@ -141,14 +141,15 @@ def side_figure(asked: Asked) -> bytes:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs, "draws": 0} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = _heads(found, contexts)
+    heads = _heads(found, contexts, language)
     figures = [_why(found, contexts, heads, at) for at in range(1, len(found))]
     return _file({figure.name: figure for figure in figures}, asked)
 
 
-def _heads(found: Sequence[Asked], contexts: Sequence[Context]) -> list[dict[str, str]]:
-    unnamed = contexts[0].language.text("Care package")
-    names = distinct([state_of(one) for one in found], unnamed)
+def _heads(
+    found: Sequence[Asked], contexts: Sequence[Context], language: Language
+) -> list[dict[str, str]]:
+    names = distinct([state_of(one) for one in found], language.text("Care package"))
     return [_head(*one) for one in zip(found, contexts, names, strict=True)]
 
 
