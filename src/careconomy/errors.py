@@ -35,8 +35,9 @@ class MissingFact(CareError):
         self.country = country
         self.name = name
         self.unit = unit
+        self.others = tuple(others)
         what = f"{name} ({unit})" if unit else name
-        more = ", ".join(others)
+        more = ", ".join(self.others)
         also = f" Also missing: {more}." if more else ""
         super().__init__(
             f"the fact {what} is not known.{also}",

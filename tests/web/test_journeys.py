@@ -209,3 +209,14 @@ def test_payers_always_add_up(browser, address: str) -> None:  # type: ignore[no
     page.wait_for_load_state("networkidle")
     assert "do not add up" not in page.locator(".status").inner_text()
     visitor.end()
+
+
+@pytest.mark.parametrize("language", ["en", "fr", "es"])
+def test_every_column_of_the_countries_is_in_sight_on_a_phone(
+    browser, address: str, language: str
+) -> None:  # type: ignore[no-untyped-def]
+    visitor = Visitor(browser, address, language, "phone")
+    visitor.go("/")
+    table = visitor.page.locator("table.sortable")
+    assert table.evaluate("one => one.scrollWidth <= one.parentElement.clientWidth")
+    visitor.end()

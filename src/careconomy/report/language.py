@@ -207,6 +207,8 @@ class Language:
         return self.text(messages[scale], currency=sign, gap=gap)
 
     def _money(self, number: str, code: str, scale: int) -> str:
+        if number.startswith(MINUS):
+            return MINUS + self._money(number.removeprefix(MINUS), code, scale)
         sign, gap = self._currency_sign(code)
         values = {"number": number, "currency": sign, "gap": gap}
         if scale == 12:

@@ -42,7 +42,8 @@ def mistake(status: int, problem: str, where: str = "", remedy: str = "") -> Res
     """The answer to a mistake, in the form of every mistake."""
     body = to_json({"problem": problem, "where": where, "remedy": remedy})
     headers = {"retry-after": "1"} if status == 503 else {}
-    return Response(body, status, headers, JSON)
+    # Half of a pair of signs may be quoted, which no text can hold.
+    return Response(body.encode("utf-8", "replace"), status, headers, JSON)
 
 
 @router.get("/health", tags=["server"])

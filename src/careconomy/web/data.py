@@ -173,7 +173,7 @@ async def end_sessions(sessions: Sessions, jobs: Jobs) -> None:
 async def _words(request: Request) -> tuple[dict[str, str], str]:
     """The words of a small form that this session's page has sent, and the session's word."""
     body = await request.body()
-    words = dict(parse_qsl(body[:LONGEST_BODY].decode("utf-8", "replace"), max_num_fields=20))
+    words = dict(parse_qsl(body[:LONGEST_BODY].decode("utf-8", "replace")))
     word = word_of(request)
     if not word or not _sessions(request).fits(word, words.get("token", "")):
         raise Failed(403, language_of(request).text(STALE))

@@ -112,7 +112,7 @@ class Guard:
         if settings.password and scope["path"] != "/health" and not self._knows(headers):
             return 401, "This server asks for a password."
         origin = headers.get("origin", b"").decode("latin-1")
-        if scope["method"] in CHANGES and origin and urlsplit(origin).netloc != host:
+        if scope["method"] in CHANGES and origin and _site(origin) != host:
             return 403, "The request comes from another site."
         length = headers.get("content-length", b"0")
         if length.isdigit() and int(length) > settings.body and not _upload(scope):
@@ -152,6 +152,14 @@ def _name(host: str) -> str:
     """Name of a host without its port."""
     end = host.rfind("]") + 1
     return host[:end] if end else host.partition(":")[0]
+
+
+def _site(origin: str) -> str | None:
+    """Host and port of an origin, None where it cannot be read."""
+    try:
+        return urlsplit(origin).netloc
+    except ValueError:
+        return None
 
 
 def _encoded(headers: Iterable[tuple[str, str]]) -> list[tuple[bytes, bytes]]:

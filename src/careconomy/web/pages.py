@@ -27,7 +27,8 @@ from careconomy.web.fields import parts
 from careconomy.web.owned import in_use, name_of, of_query, owned, usable, without
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import environment
-from careconomy.web.state import State
+from careconomy.web.state import State, distinct
+from careconomy.web.told import refusal, unknown_country
 from careconomy.web.toml import to_toml
 from careconomy.web.unfit import Unfit
 from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
@@ -104,7 +105,7 @@ async def done(request: Request, kind: str, asked: dict[str, Any]) -> tuple[Made
     except TookTooLong:
         raise Failed(504, language.text("The work took too long.")) from None
     if isinstance(made, Refused):
-        raise Failed(422, str(CareError(made.problem, where=made.where, remedy=made.remedy)))
+        raise Failed(422, refusal(language, made))
     return made, key
 
 
@@ -147,8 +148,8 @@ async def find_country(request: Request) -> Response:
     if iso3 is None:
         try:
             iso3 = Country.load(word).iso3
-        except CareError as error:
-            raise Failed(404, str(error)) from None
+        except CareError:
+            raise Failed(404, unknown_country(language, word)) from None
     return RedirectResponse(f"/country/{iso3}?lang={language.code}", 303)
 
 
@@ -168,8 +169,8 @@ def _known(word: str, language: Language) -> tuple[str, str]:
     """Code and name of a country of the store. Raises Failed."""
     try:
         found = Country.load(word)
-    except CareError as error:
-        raise Failed(404, str(error)) from None
+    except CareError:
+        raise Failed(404, unknown_country(language, word)) from None
     return found.iso3, language.country(found.iso3, found.name)
 
 
@@ -241,11 +242,8 @@ async def compare(request: Request) -> Response:
     room = len(states) < MOST_COMPARED
     more = [(name, _beside([*known, query], language)) for name, query in presets_there if room]
     fewer = [
-        (
-            state.name or language.text("Care package"),
-            _beside([*known[:at], *known[at + 1 :]], language),
-        )
-        for at, state in enumerate(states)
+        (name, _beside([*known[:at], *known[at + 1 :]], language))
+        for at, name in enumerate(distinct(states, language.text("Care package")))
     ]
     return page(
         request,
@@ -340,6 +338,8 @@ def _read(pairs: Pairs) -> State:
 
 def _asked(request: Request, state: State, language: Language, draws: int) -> dict[str, Any]:
     own = _own(request, state.own())
+    if not state.facts and state.country not in territories():
+        _known(state.country, language)
     return {"pairs": state.pairs(), "language": language.code, "draws": draws, "own": own}
 
 

@@ -81,7 +81,13 @@ class Crew:
         self._held += 1
         executor = self._executor
         try:
-            return await asyncio.wrap_future(executor.submit(work, kind, asked))
+            try:
+                begun = executor.submit(work, kind, asked)
+            except BrokenProcessPool:
+                # Processes were killed while they rested: nothing was begun, so new ones do it.
+                executor = self._executor = self._made()
+                begun = executor.submit(work, kind, asked)
+            return await asyncio.wrap_future(begun)
         except BrokenProcessPool:
             # A process was killed from outside: the next request finds new ones.
             if executor is self._executor:

@@ -28,8 +28,9 @@ from careconomy.report.values import Point, Results
 from careconomy.study import Result, simulate
 from careconomy.web import methods
 from careconomy.web.own import country_of, profile_for
-from careconomy.web.state import State
+from careconomy.web.state import State, distinct
 from careconomy.web.today import today_figure, value_figure
+from careconomy.web.units import cell_told, unit_told
 from careconomy.web.why import why_figure
 
 Asked = Mapping[str, Any]
@@ -49,7 +50,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals["anchor"] = methods.anchor
-    made.filters["figures"] = lambda value: f"{value:.6g}"
+    made.filters["figures"] = cell_told
     return made
 
 
@@ -99,7 +100,7 @@ def side_by_side(asked: Asked) -> str:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    heads = _heads(found, contexts, language)
     figures = [
         _why(found, contexts, heads, at)
         for at in range(1, len(found))
@@ -140,15 +141,22 @@ def side_figure(asked: Asked) -> bytes:
     language = Language(asked["language"])
     found = [{**asked, "pairs": pairs, "draws": 0} for pairs in asked["packages"]]
     contexts = [Context(Results(study(one).to_dict()), language) for one in found]
-    heads = [_head(one, context) for one, context in zip(found, contexts, strict=True)]
+    heads = _heads(found, contexts, language)
     figures = [_why(found, contexts, heads, at) for at in range(1, len(found))]
     return _file({figure.name: figure for figure in figures}, asked)
 
 
-def _head(asked: Asked, context: Context) -> dict[str, str]:
+def _heads(
+    found: Sequence[Asked], contexts: Sequence[Context], language: Language
+) -> list[dict[str, str]]:
+    names = distinct([state_of(one) for one in found], language.text("Care package"))
+    return [_head(*one) for one in zip(found, contexts, names, strict=True)]
+
+
+def _head(asked: Asked, context: Context, name: str) -> dict[str, str]:
     state, language = state_of(asked), context.language
     return {
-        "name": state.name or language.text("Care package"),
+        "name": name,
         "where": language.country(
             context.results.text("country"), context.results.text("country_name")
         ),
@@ -194,9 +202,9 @@ def _file(figures: Mapping[str, Figure], asked: Asked) -> bytes:
     if name not in figures:
         raise CareError(f'there is no figure "{name[:60]}".')
     if form == "html":
-        text = Language(asked["language"]).text
-        template = environment().get_template("table.html")
-        return template.render(figure=figures[name], text=text, tables=True).encode()
+        language = Language(asked["language"])
+        words = {"figure": figures[name], "text": language.text, "lang": language.code}
+        return environment().get_template("table.html").render(**words, tables=True).encode()
     return standalone_files({name: figures[name]})[f"{name}.{form}"]
 
 
@@ -214,9 +222,24 @@ def country(asked: Asked) -> str:
             iso3=found.iso3,
             keys=list(_today(context)),
             facts=[_fact(language, fact) for _, fact in sorted(found.facts.items())],
+            unsure=_unsure(language, found),
             lang=language.code,
             own=[(use, asked[use]) for use in ("survey", "facts") if asked.get(use)],
         )
+    )
+
+
+def _unsure(language: Language, found: Country) -> str:
+    """How many facts of a country are no observation, empty where all are."""
+    size = sum(fact.quality != "observed" for fact in found.facts.values())
+    if not size:
+        return ""
+    return language.plural(
+        "{n} of the {all} facts behind these figures is not observed; the list below says which.",
+        "{n} of the {all} facts behind these figures are not observed; the list below says which.",
+        size,
+        n=size,
+        all=len(found.facts),
     )
 
 
@@ -275,7 +298,7 @@ def _fact(language: Language, fact: Any) -> dict[str, str]:
     return {
         "label": fact_label(language, fact.name),
         "value": _shown(language, fact.value, fact.unit),
-        "unit": fact.unit,
+        "unit": unit_told(language, fact.unit),
         "year": str(fact.year),
         "quality": label(language, QUALITIES, fact.quality),
         "source": fact.source,

@@ -245,6 +245,15 @@ class State:
         return replace(self, on=_by_family(self.on), given=given)
 
 
+def distinct(states: Sequence[State], unnamed: str) -> list[str]:
+    """Names of states that stand side by side; those of one name are numbered."""
+    names = [state.name or unnamed for state in states]
+    return [
+        f"{name} {names[: at + 1].count(name)}" if names.count(name) > 1 else name
+        for at, name in enumerate(names)
+    ]
+
+
 def _year(single: Mapping[str, str], name: str, usual: int) -> int:
     word = single.get(name, "").strip()
     if not word:

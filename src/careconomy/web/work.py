@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from careconomy.archive import archive
-from careconomy.errors import CareError
+from careconomy.errors import CareError, MissingFact
 from careconomy.published import countries_data, facts_data, to_json
 from careconomy.web.own import country_of, profile_for
 
@@ -50,17 +50,21 @@ class Made:
 
 @dataclass(frozen=True)
 class Refused:
-    """A mistake in the request: what is wrong, where, what to do."""
+    """A mistake in the request: what is wrong, where, what to do; facts that are lacking."""
 
     problem: str
     where: str
     remedy: str
+    lacking: tuple[str, ...] = ()
 
 
 def work(kind: str, asked: Asked) -> Made | Refused:
     """Do a piece of work of KINDS; mistakes in the request come back as `Refused`."""
     try:
         return KINDS[kind](asked)
+    except MissingFact as error:
+        lacking = (error.name, *error.others)
+        return Refused(error.problem, error.where, error.remedy, lacking)
     except CareError as error:
         return Refused(error.problem, error.where, error.remedy)
 
