@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import html
 import io
 import json
 import tomllib
@@ -102,8 +103,8 @@ def test_brief_in_three_forms(client: TestClient) -> None:
     pdf = client.post("/api/brief", json={**asked, "form": "pdf"})
     assert pdf.headers["content-type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     assert pdf.headers["content-disposition"] == 'attachment; filename="care-fra-fr.pdf"'
-    html = client.post("/api/brief", json={**asked, "form": "html"})
-    assert '<html lang="fr"' in html.text
+    shown = client.post("/api/brief", json={**asked, "form": "html"})
+    assert '<html lang="fr"' in shown.text
     packed = client.post("/api/brief", json={**asked, "form": "zip"}).content
     with zipfile.ZipFile(io.BytesIO(packed)) as archive:
         assert archive.read("brief.pdf") == pdf.content
@@ -256,3 +257,34 @@ def test_work_is_shared_bounded_and_survives_a_killed_process() -> None:
 def test_mistakes_of_work_come_back_as_data() -> None:
     found = work("facts", {"country": "nowhere"})
     assert isinstance(found, Refused) and "nowhere" in found.problem
+
+
+def test_a_comparison_takes_another_country(client: TestClient) -> None:
+    query = "country=FRA&on=childcare"
+    found = client.get("/compare", params={"p": query, "in": "MEX"}, follow_redirects=False)
+    assert found.status_code == 303
+    page = client.get(found.headers["location"]).text
+    assert "France" in page and "Mexico" in page
+    assert "between countries it is their facts" in page
+    unknown = client.get("/compare", params={"p": query, "in": "XXX"}, follow_redirects=False)
+    assert unknown.status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("on=childcare&childcare.coverage.0-2=9", "Donnez un nombre de 0 à 1"),
+        ("on=childcare&childcare.coverage.0-2=x", "Donnez un nombre de 0 à 1"),
+        ("on=childcare&childcare.payers.state=0.5", "totaliser 100"),
+        ("on=childcare&from=2035&to=2025", "entre 2020 et 2050"),
+        ("on=childcare&from=abc", "entre 2020 et 2050"),
+        ("on=no-such", "en anglais"),
+        ("on=leave.paternity&leave.paternity.covers_informal=maybe", "ne convient pas ici"),
+    ],
+)
+def test_mistakes_of_a_form_are_in_the_visitors_language(
+    client: TestClient, query: str, said: str
+) -> None:
+    page = client.get(f"/compose?country=FRA&lang=fr&{query}")
+    assert page.status_code == 422
+    assert said in html.unescape(page.text)

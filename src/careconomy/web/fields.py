@@ -105,9 +105,7 @@ def _urgent(found: list[Field]) -> list[Field]:
 
 def _shown(at: Field, state: State, language: Language) -> Shown:
     made, held = at.made, at.default
-    words = language.text(made.description)
-    if at.key:
-        words = language.text("{name}: {key}", name=words, key=_key(language, at.key))
+    words = field_label(language, at)
     number = isinstance(held, Range)
     ends = [at.made.minimum, at.made.maximum]
     low, high = (f"{end:.12g}" if abs(end) < 1e12 else None for end in ends)
@@ -133,6 +131,19 @@ def _shown(at: Field, state: State, language: Language) -> Shown:
     )
 
 
+def field_label(language: Language, at: Field) -> str:
+    """What a field is called, with its key."""
+    words = language.text(at.made.description)
+    if not at.key:
+        return words
+    return language.text("{name}: {key}", name=words, key=_key(language, at.key))
+
+
+def decimals(number: float) -> int:
+    """Decimals of a bound of a field."""
+    return 0 if number == int(number) else 2
+
+
 def _key(language: Language, key: str) -> str:
     return label(language, KEYS, key) if key in KEYS else key.replace("-", "–")
 
@@ -148,5 +159,5 @@ def _span(held: Range, language: Language) -> str:
     """The range from which a value at its default is drawn."""
     if held.low == held.high:
         return ""
-    low, high = (language.number(end, 0 if end == int(end) else 2) for end in (held.low, held.high))
+    low, high = (language.number(end, decimals(end)) for end in (held.low, held.high))
     return language.text("usual: {low} to {high}", low=low, high=high)

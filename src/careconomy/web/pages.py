@@ -28,7 +28,7 @@ from careconomy.web.owned import in_use, name_of, of_query, owned, usable, witho
 from careconomy.web.pool import Busy, Desk, TookTooLong
 from careconomy.web.render import environment
 from careconomy.web.state import State, distinct
-from careconomy.web.told import refusal, unknown_country
+from careconomy.web.told import mistake, refusal, unknown_country
 from careconomy.web.toml import to_toml
 from careconomy.web.unfit import Unfit
 from careconomy.web.work import BRIEFS, PICTURES, Made, Refused
@@ -233,6 +233,11 @@ async def results(request: Request) -> Response:
 async def compare(request: Request) -> Response:
     """Packages side by side; each is an address of its own, in a `p` of this one."""
     language, states = language_of(request), _compared(request)
+    elsewhere = request.query_params.get("in", "")
+    if elsewhere and states:
+        other = replace(states[0], country=_known(elsewhere, language)[0], survey="", facts="")
+        there = [state.query() for state in (*states, other)]
+        return RedirectResponse(_beside(there, language), 303)
     table = ""
     if states:
         asked = _beside_asked(request, states, DRAWS)
@@ -254,6 +259,8 @@ async def compare(request: Request) -> Response:
         table=table,
         more=more,
         fewer=fewer,
+        known=known if room else (),
+        countries=sorted(country_names(language.code).items(), key=lambda pair: pair[1]),
     )
 
 
@@ -276,7 +283,8 @@ def _beside_asked(request: Request, states: Sequence[State], draws: int) -> dict
 def _compared(request: Request) -> list[State]:
     """The packages of a comparison, without those that switch nothing on."""
     words = request.query_params.getlist("p")[:MOST_COMPARED]
-    return [state for state in (_read(parse_qsl(word)) for word in words) if state.on]
+    language = language_of(request)
+    return [state for state in (_read(parse_qsl(word), language) for word in words) if state.on]
 
 
 def _beside(queries: Sequence[str], language: Language) -> str:
@@ -316,24 +324,21 @@ def _file(name: str, form: str) -> dict[str, str]:
 @router.get("/package.toml")
 async def package(request: Request) -> Response:
     """The package of the address as a file for the command line and Python."""
-    try:
-        state = _state(request)
-        text = to_toml(state.tables(), state.on)
-    except CareError as error:
-        raise Failed(422, str(error)) from None
+    state = _state(request)
+    text = to_toml(state.tables(), state.on)
     headers = {"content-disposition": 'attachment; filename="package.toml"'}
     return Response(text, headers=headers, media_type="application/toml")
 
 
 def _state(request: Request) -> State:
-    return _read(request.query_params.multi_items())
+    return _read(request.query_params.multi_items(), language_of(request))
 
 
-def _read(pairs: Pairs) -> State:
+def _read(pairs: Pairs, language: Language) -> State:
     try:
         return State.read(pairs).tidy()
     except CareError as error:
-        raise Failed(422, str(error)) from None
+        raise Failed(422, mistake(language, error)) from None
 
 
 def _asked(request: Request, state: State, language: Language, draws: int) -> dict[str, Any]:

@@ -114,6 +114,7 @@ def side_by_side(asked: Asked) -> str:
             lang=language.code,
             heads=heads,
             figures=figures,
+            elsewhere=len(figures) < len(found) - 1,
             tables=True,
             query=urlencode([("p", state_of(one).query()) for one in found]),
             groups=[
@@ -291,7 +292,9 @@ def _today(context: Context) -> Iterator[tuple[str, str, str, str]]:
     )
     for name, shown, path, unit in paths:
         point = last(*path)
-        yield name, shown, language.value(point, unit), language.interval(point, unit)
+        why = context.interval_note([point]) if point.value is not None else ""
+        interval = language.interval(point, unit) or why
+        yield name, shown, language.value(point, unit), interval
 
 
 def _fact(language: Language, fact: Any) -> dict[str, str]:

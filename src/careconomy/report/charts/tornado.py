@@ -36,10 +36,13 @@ def tornado(
 ) -> Drawing:
     """Draw one bar an input around `centre`; `keys` name the low and the high end of the input."""
     canvas = Canvas(width)
-    canvas.text(0, 7, wrap(header, width, SMALL, lines=1)[0], size=SMALL, fill=MUTED)
+    head = wrap(header, width, SMALL)
+    for row, line in enumerate(head):
+        canvas.text(0, 7 + 9 * row, line, size=SMALL, fill=MUTED)
+    below = 9 * (len(head) - 1)
     if not swings:
-        canvas.text(0, 24, wrap(unknown, width, SIZE, lines=1)[0], size=SIZE, fill=MUTED)
-        return canvas.finish(34)
+        canvas.text(0, 24 + below, wrap(unknown, width, SIZE, lines=1)[0], size=SIZE, fill=MUTED)
+        return canvas.finish(34 + below)
     texts = max(max(text_width(s.low_text, SMALL), text_width(s.high_text, SMALL)) for s in swings)
     left, right = texts + 3, width - texts - 3
     ends = [centre] + [x for s in swings for x in (s.low, s.high)]
@@ -48,7 +51,7 @@ def tornado(
     def at(value: float) -> float:
         return left + (right - left) * (value - low) / span
 
-    y = _keys(canvas, keys, 18) + 2
+    y = _keys(canvas, keys, 18 + below) + 2
     for swing in swings:
         y = _label(canvas, swing, y)
         _swing(canvas, swing, y, at, centre)
