@@ -8,17 +8,13 @@ may cost at most three times as much.
 
 from __future__ import annotations
 
-import json
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from measure import Measurement, hand_back
+from measure import Measurement, hand_back, run_peer
 
-PEERS = Path(__file__).resolve().parent / "peers"
 # Names of ACCOUNTS in peers/accounts.py, with the seconds that each should stay below.
 GOALS = {
     "value": 2.0,
@@ -33,19 +29,9 @@ MOST_ERRORS = 3.0
 FULL_SET, MOST_MEGABYTES = 10.0, 1000.0
 
 
-def run(script: str, *arguments: str) -> dict[str, Any]:
-    """Run a script in a process of its own and return what it hands back."""
-    command = [sys.executable, str(PEERS / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{script} failed:\n{done.stderr}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 def best(survey: Path, *names: str) -> dict[str, Any]:
     """Return the fastest of a few runs; a fast answer has to have figures with errors."""
-    runs = [run("accounts.py", str(survey), *names) for _ in range(ROUNDS)]
+    runs = [run_peer("accounts.py", str(survey), *names) for _ in range(ROUNDS)]
     found = min(runs, key=lambda one: one["seconds"])
     known = [se for se in found["se"] if se is not None and se > 0]
     if len(known) < 0.5 * len(found["est"]):
@@ -58,7 +44,7 @@ def measurements() -> Iterator[Measurement]:
     with tempfile.TemporaryDirectory() as name:
         many, few = Path(name) / "many", Path(name) / "few"
         for folder, replicates in ((many, REPLICATES), (few, FEW)):
-            run("invent.py", str(folder), str(PERSONS), str(replicates))
+            run_peer("invent.py", str(folder), str(PERSONS), str(replicates))
         for account, goal in GOALS.items():
             plain, full = best(few, account), best(many, account)
             work = f"{account}, {REPLICATES} replicates"

@@ -6,7 +6,6 @@ make bench ARGS="survey_scale --full"    also 50 million episodes: minutes, 4 GB
 
 from __future__ import annotations
 
-import json
 import subprocess
 import sys
 import tempfile
@@ -14,27 +13,18 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from measure import Measurement, hand_back
+from measure import PEERS, Measurement, hand_back, run_peer
 
-PEERS = Path(__file__).resolve().parent / "peers"
 REPLICATES = 160
 ROUNDS = 3
 MOST_MEGABYTES = 1000.0
 
 
-def run(script: str, *arguments: str) -> dict[str, Any]:
-    """Run a script in a process of its own and return what it hands back."""
-    command = [sys.executable, str(PEERS / script), *arguments]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
-    if done.returncode:
-        raise RuntimeError(f"{script} failed:\n{done.stderr}")
-    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return found
-
-
 def best(script: str, *arguments: str) -> dict[str, Any]:
     """Return the fastest of a few runs."""
-    return min((run(script, *arguments) for _ in range(ROUNDS)), key=lambda run: run["seconds"])
+    return min(
+        (run_peer(script, *arguments) for _ in range(ROUNDS)), key=lambda run: run["seconds"]
+    )
 
 
 def line(work: str, found: dict[str, Any], goal: float | None = None) -> Measurement:
@@ -54,11 +44,11 @@ def import_of_atus(folder: Path) -> Measurement:
     """Import a million episodes with roster, household data and company."""
     survey, files = folder / "million", folder / "files"
     files.mkdir()
-    run("invent.py", str(survey), "50000", "0")
+    run_peer("invent.py", str(survey), "50000", "0")
     made = [sys.executable, str(PEERS / "atus_files.py"), str(survey), str(files)]
     subprocess.run(made, check=True)
     runs = [
-        run("atus_import.py", str(files), str(folder / f"imported-{turn}"))
+        run_peer("atus_import.py", str(files), str(folder / f"imported-{turn}"))
         for turn in range(ROUNDS)
     ]
     fastest = min(runs, key=lambda found: found["seconds"])
@@ -71,7 +61,7 @@ def measurements(full: bool) -> Iterator[Measurement]:
         folder = Path(name)
         yield import_of_atus(folder)
         years = folder / "years"
-        invented = run("invent.py", str(years), "180000", str(REPLICATES))
+        invented = run_peer("invent.py", str(years), "180000", str(REPLICATES))
         yield line("invent 3.6 million episodes, 160 replicates", invented)
         table = best("sdg_table.py", str(years))
         table_is_complete(table)
@@ -81,9 +71,9 @@ def measurements(full: bool) -> Iterator[Measurement]:
     for replicates, design in ((REPLICATES, "160 replicates"), (0, "linearised")):
         with tempfile.TemporaryDirectory() as name:
             survey = str(Path(name) / "large")
-            invented = run("invent.py", survey, "2500000", str(replicates))
+            invented = run_peer("invent.py", survey, "2500000", str(replicates))
             yield line(f"invent 50 million episodes, {design}", invented)
-            table = run("sdg_table.py", survey)
+            table = run_peer("sdg_table.py", survey)
             table_is_complete(table)
             yield line(f"SDG table of 50 million, {design}", table)
 

@@ -9,6 +9,10 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any
+
+PEERS = Path(__file__).resolve().parent / "peers"
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,16 @@ def best(function: Callable[[], object], times: int = 5) -> float:
 def best_command(command: Sequence[str], times: int = 5) -> float:
     """Shortest wall time in seconds of a command in a process of its own."""
     return best(lambda: subprocess.run(command, check=True, capture_output=True), times)
+
+
+def run_peer(script: str, *arguments: str) -> dict[str, Any]:
+    """Run a script of `peers` in a process of its own and return what it hands back."""
+    command = [sys.executable, str(PEERS / script), *arguments]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{script} failed:\n{done.stderr}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
 
 
 def peak_megabytes() -> float:
