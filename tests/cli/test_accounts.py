@@ -366,3 +366,10 @@ def test_gdp_is_written_out(folder: Path, capsys: Capture) -> None:
     given = ["--gdp", "2800000000000", "--statistic", "share_of_gdp", "--by", "sex"]
     assert run(["accounts", "value", str(folder), *CHOSEN, *given]) == 0
     assert "2,800,000,000,000 EUR" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_last_age_of_transfers_is_printed_as_open(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "transfers", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("80+ ") for line in lines)
+    assert not any(line.startswith("80 ") for line in lines)
