@@ -373,3 +373,16 @@ def test_the_last_age_of_transfers_is_printed_as_open(folder: Path, capsys: Capt
     lines = capsys.readouterr().out.splitlines()
     assert any(line.startswith("80+ ") for line in lines)
     assert not any(line.startswith("80 ") for line in lines)
+
+
+def test_a_gdp_that_is_missing_names_its_option(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    wages = tmp_path / "wages.csv"
+    wages.write_text(
+        "# currency: EUR\n# price year: 2020\n# concept: gross\n# per hour: worked\n"
+        "activity,wage\ncare,15\ndomestic,12\n"
+    )
+    asked = ["--method", "specialist", "--wages", str(wages), "--statistic", "share_of_gdp"]
+    assert run(["accounts", "value", str(folder), *asked]) == 2
+    assert "Give gdp in EUR of 2020 (--gdp)" in capsys.readouterr().err

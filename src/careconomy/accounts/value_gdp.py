@@ -84,7 +84,7 @@ def _moved(
             f"the wages are in {wages.money}, GDP of the facts in {country.currency} of {start}, "
             f"and there is no {'exchange rate' if foreign else 'deflator'}.",
             where=country.name,
-            remedy=f"Give gdp in {wages.money}{'' if foreign else ', or a price index'}.",
+            remedy=f"Give gdp in {wages.money} (--gdp){'' if foreign else ', or a price index'}.",
         )
     if start == end or index is None:
         return 1.0, "", ()
