@@ -301,3 +301,14 @@ def test_good_profiles_are_read(tmp_path: Path) -> None:
     assert "end at 2: all who are older" in said
     path.write_text(HEADER + "".join(GOOD).replace("0.1", "", 1))
     assert "1 rows of the profiles have no standard error" in " ".join(read_profiles(path).notes)
+
+
+def test_habits_are_those_of_the_diaries_not_of_the_base_year() -> None:
+    notes = " ".join(support_ratio(FRANCE, draws=Draws(10)).notes)
+    assert "those of the profiles (2014)" in notes and "stay those of 2023" not in notes
+
+
+def test_the_country_of_the_shape_itself_has_no_other_countrys_shape() -> None:
+    notes = " ".join(support_ratio(Country.load("USA"), draws=Draws(10)).notes).lower()
+    assert "american time use survey 2014" in notes
+    assert "another country" not in notes

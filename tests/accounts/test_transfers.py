@@ -23,6 +23,7 @@ from careconomy.estimation.totals import combine
 from careconomy.estimation.variance import replicate_variance
 from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
+from careconomy.timeuse.manifest import NO_REPLICATES
 from careconomy.timeuse.readers.atus import import_atus
 from tests.timeuse.conftest import time_use_folder
 
@@ -409,3 +410,11 @@ def shares_by_loop(
     if target in ("children", "adults") and sum(by_need.values()) > 0.0:
         return {member: need / sum(by_need.values()) for member, need in by_need.items()}
     return {member: 1.0 / len(reached) for member in reached}
+
+
+def test_errors_that_are_not_known_are_not_said_to_be_linearised(tmp_path: Path) -> None:
+    survey = generate(tmp_path / "bare", persons=300, replicates=0)
+    flagged = replace(survey.manifest, flags=(*survey.manifest.flags, NO_REPLICATES))
+    notes = time_transfers(replace(survey, manifest=flagged)).notes
+    assert any("Errors are not known" in note for note in notes)
+    assert NO_REPLICATES not in notes

@@ -350,3 +350,39 @@ def test_why_there_is_no_gdp(
     assert run(["accounts", "value", *asked]) == 0
     text = " ".join(capsys.readouterr().out.split())
     assert said in text and "price index" not in text.split("No shares")[1].split(" - ")[0]
+
+
+def test_cells_that_break_a_rule_are_marked_in_the_table(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "value", str(folder), *CHOSEN, "--format", "json"]) == 0
+    rows = json.loads(capsys.readouterr().out)["rows"]
+    assert any(row["flag"] for row in rows) and not all(row["flag"] for row in rows)
+    assert run(["accounts", "value", str(folder), *CHOSEN]) == 0
+    text = capsys.readouterr().out
+    assert re.search(r"\d\*", text)
+    assert "* breaks a rule of publication" in text
+
+
+def test_gdp_is_written_out(folder: Path, capsys: Capture) -> None:
+    given = ["--gdp", "2800000000000", "--statistic", "share_of_gdp", "--by", "sex"]
+    assert run(["accounts", "value", str(folder), *CHOSEN, *given]) == 0
+    assert "2,800,000,000,000 EUR" in " ".join(capsys.readouterr().out.split())
+
+
+def test_the_last_age_of_transfers_is_printed_as_open(folder: Path, capsys: Capture) -> None:
+    assert run(["accounts", "transfers", str(folder)]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert any(line.startswith("80+ ") for line in lines)
+    assert not any(line.startswith("80 ") for line in lines)
+
+
+def test_a_gdp_that_is_missing_names_its_option(
+    folder: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    wages = tmp_path / "wages.csv"
+    wages.write_text(
+        "# currency: EUR\n# price year: 2020\n# concept: gross\n# per hour: worked\n"
+        "activity,wage\ncare,15\ndomestic,12\n"
+    )
+    asked = ["--method", "specialist", "--wages", str(wages), "--statistic", "share_of_gdp"]
+    assert run(["accounts", "value", str(folder), *asked]) == 2
+    assert "Give gdp in EUR of 2020 (--gdp)" in capsys.readouterr().err

@@ -207,3 +207,12 @@ def test_an_input_is_not_overwritten(tmp_path: Path, capsys: pytest.CaptureFixtu
     arguments = ["simulate", str(mine), "--country", "FRA", "--draws", "0", "-o", str(mine)]
     assert run(arguments) == 2
     assert mine.read_text() == "[policies.childcare]\n" and capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", [["balance", "FRA"], ["accounts", "satellite", "missing"]])
+def test_a_folder_is_not_taken_for_a_file(
+    command: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run([*command, "-o", f"{tmp_path}/out/"]) == 2
+    assert "a file is written here, not a folder" in capsys.readouterr().err
+    assert not list(tmp_path.iterdir())

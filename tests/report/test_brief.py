@@ -365,6 +365,7 @@ def test_the_page_of_diaries_says_days_not_persons() -> None:
     assert "Men give more than they receive from age 26 to 56." in words
     assert "0.97 (0.96 to 0.98) hours" in words and "not of persons" in words
     assert "Hours of 2014 stand beside wages and GDP of 2023." in words
+    assert "So the two differ." in words
 
 
 def test_what_a_survey_does_not_tell_is_named() -> None:

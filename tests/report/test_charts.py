@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 from pathlib import Path
 
 from careconomy.report import fonts, palette
-from careconomy.report.charts.lines import ticks
+from careconomy.report.charts.lines import Line, lines, ticks
 from careconomy.report.charts.stacked import Bar, Part, Row, stacked
 from careconomy.report.figures import Context, jobs
 from careconomy.report.language import Language
@@ -86,3 +86,20 @@ def test_a_missing_interval_says_why() -> None:
     context = Context(Results(tree | {"draws": 100}), Language("en"))
     assert "nothing that these figures rest on was drawn" in jobs(context).note
     assert "90% interval" in jobs(Context(Results(made_up()), Language("en"))).note
+
+
+def test_years_are_labelled_at_even_steps() -> None:
+    years = range(2023, 2051)
+    flat = tuple(1.0 for _ in years)
+    line = Line("given", "1", palette.STATE, palette.STATE, flat, flat, flat)
+    drawn = lines([line], years, width=504.0, height=200.0, axis="", number=str)
+    found = [int(box.text) for box in drawn.boxes if box.text.startswith("20")]
+    assert sorted(found) == [2023, 2028, 2033, 2038, 2043, 2048, 2050]
+
+
+def test_a_short_span_of_years_has_one_in_the_middle() -> None:
+    flat = (1.0,) * 6
+    line = Line("given", "1", palette.STATE, palette.STATE, flat, flat, flat)
+    drawn = lines([line], range(2025, 2031), width=504.0, height=200.0, axis="", number=str)
+    found = [int(box.text) for box in drawn.boxes if box.text.startswith("20")]
+    assert sorted(found) == [2025, 2027, 2030]

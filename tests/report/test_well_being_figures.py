@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from careconomy.accounts.well_being import well_being
+from careconomy.estimation.results import Row
 from careconomy.report.figure import Figure
-from careconomy.report.well_being_figures import well_being_figures
+from careconomy.report.well_being_figures import _bar, well_being_figures
 from careconomy.timeuse import Survey
 from careconomy.timeuse.generate import generate
 
@@ -73,3 +74,14 @@ def test_differences_carry_their_sign_and_bounds(survey: Survey) -> None:
 def test_many_groups_are_left_to_the_table(survey: Survey) -> None:
     figures = well_being_figures(well_being(survey, by=("sex", "age_group", "couple_type")))
     assert "left" not in figures
+
+
+def test_a_change_of_season_is_said_below_the_figure_of_change(survey: Survey) -> None:
+    figures = well_being_figures(well_being(survey, by=("sex",), compare="month=1,7"))
+    assert "differ in season" in figures["difference"].note
+
+
+def test_a_zero_has_no_sign() -> None:
+    row = Row({"sex": "women"}, "sleep", "mean_difference", "minutes a day",
+              -0.3, 1.0, -7.2, 0.4, None, 20.0, 100, "")  # fmt: skip
+    assert _bar(row, "#000000").text == "0 (−7 to 0)"

@@ -16,6 +16,7 @@ import numpy as np
 from careconomy.accounts.support_ratio_profiles import (
     ACTIVITIES,
     DAYS,
+    EMBEDDED_OF,
     GIVEN,
     OLDEST,
     RECEIVED,
@@ -194,7 +195,8 @@ def support_ratio(
     """
     _check_name("activity", activity, KINDS)
     _check_name("need", need, NEEDS)
-    draws, profiles = draws or Draws(), profiles or embedded_profiles()
+    draws = draws or Draws()
+    profiles = profiles or embedded_profiles(at_home=country.iso3 == EMBEDDED_OF)
     years = _years(country, base, to)
     people = country.population.persons[:, :, year_positions(country, years)]
     kinds = tuple(ACTIVITIES) if activity == "all" else (activity,)
@@ -345,10 +347,11 @@ def _notes(
         else "Need: Durán's Madrid scale, 1 unit for an adult of 18-64 and up to 2 for the "
         "youngest and oldest, at the hours per unit of the base year."
     )
+    measured = f" ({profiles.fact.year})" if profiles.fact.year else ""
     notes = [
         *([] if profiles.own else profiles.notes),
-        f"{counted}. Habits by age and sex stay those of {years[0]:.0f}; only the population "
-        "moves.",
+        f"{counted}. Habits by age and sex stay those of the profiles{measured}; only the "
+        "population moves.",
         scale,
         "What paid services give is not in it: where they give much, families' need is smaller "
         "than people's.",

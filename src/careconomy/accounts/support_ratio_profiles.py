@@ -42,6 +42,8 @@ ACTIVITIES: Mapping[str, tuple[str, ...]] = {
         *("domestic-travel", "other-domestic", "help-elsewhere"),
     ),
 }
+# The country whose diaries are behind the embedded profiles.
+EMBEDDED_OF = "USA"
 SEXES = ("women", "men")
 SIDES = ("given", "received")
 GIVEN, RECEIVED = 0, 1
@@ -106,8 +108,11 @@ class AgeProfiles:
 
 
 @cache
-def embedded_profiles() -> AgeProfiles:
-    """The profiles of one open survey, for every country whose diaries are not here."""
+def embedded_profiles(*, at_home: bool = False) -> AgeProfiles:
+    """The profiles of one open survey, for every country whose diaries are not here.
+
+    `at_home`: for the country of that survey, whose shape by age they are.
+    """
     text = files("careconomy.facts").joinpath("data/age_profile.csv").read_text("utf-8")
     rows = list(csv.DictReader(text.splitlines()))
     shape = (len(ACTIVITIES), len(SIDES), len(SEXES), len(rows) // len(SEXES))
@@ -119,6 +124,7 @@ def embedded_profiles() -> AgeProfiles:
                 estimates[at, side, *cell] = float(row[f"{activity}_{name}"])
                 errors[at, side, *cell] = float(row[f"{activity}_{name}_se"])
     origin = rows[0]
+    whose = "earlier" if at_home else "another country's"
     fact = Fact(
         name="age_profile",
         value=float("nan"),
@@ -127,14 +133,22 @@ def embedded_profiles() -> AgeProfiles:
         source=origin["source"],
         licence=origin["licence"],
         quality="estimated",
-        note="How care given and received changes with age is that of another country's diaries.",
+        note=f"How care given and received changes with age is that of {whose} diaries.",
+    )
+    loud, give, wrong = (
+        ("How", "Give newer diaries", "the shape by age may have changed since")
+        if at_home
+        else (
+            "ANOTHER COUNTRY'S SHAPE: how",
+            "Give the country's diaries",
+            "another country's shape by age may be wrong",
+        )
     )
     notes = (
-        f"ANOTHER COUNTRY'S SHAPE: how care given and received changes with age is that of the "
-        f"{fact.source}, brought to the country's own hours of women and of men. "
-        "Give the country's diaries with --survey.",
+        f"{loud} care given and received changes with age is that of the {fact.source}, brought "
+        f"to the country's own hours of women and of men. {give} with --survey.",
         "Intervals hold the uncertainty of the country's hours and the sampling error of the "
-        "profiles, not that another country's shape by age may be wrong.",
+        f"profiles, not that {wrong}.",
     )
     return AgeProfiles(*with_errors(estimates, errors), own=False, fact=fact, notes=notes)
 

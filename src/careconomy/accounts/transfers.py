@@ -38,6 +38,7 @@ from careconomy.estimation.statistics import hours_a_year
 from careconomy.estimation.survey import design_used
 from careconomy.estimation.totals import Array
 from careconomy.timeuse import Survey
+from careconomy.timeuse.manifest import NO_REPLICATES
 
 __all__ = ["SEXES", "SIDES", "Smoothing", "TimeTransfers", "Valuation", "Wages", "time_transfers"]
 
@@ -134,7 +135,9 @@ def time_transfers(
     manifest = survey.manifest
     nobody = not found.people[0, :, -1].any()
     people = _notes_of_people(asked, lacking, consumed.imputed_share, nobody=nobody)
-    notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *manifest.flags)
+    # Profiles are never linearised: without replicates their errors are not known.
+    flags = [flag for flag in manifest.flags if flag != NO_REPLICATES]
+    notes = (*people, *_notes_of_method(survey, asked.times, care, smoothing), *flags)
     scale = hours_a_year(manifest.weights_count, manifest.days_in_period)
     activities = cells.table(layout, "activities")
     rules = rules or Rules()

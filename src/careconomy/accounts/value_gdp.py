@@ -41,7 +41,9 @@ def gdp_beside(
                 where="gdp",
                 remedy="Give an amount above zero, in single units of money, below 1e30.",
             )
-        return Gdp(given, f"of {years}"), (f"GDP of {years}: {given:.6g} {wages.money}, given.",)
+        return Gdp(given, f"of {years}"), (
+            f"GDP of {years}: {_whole(given)} {wages.money}, given.",
+        )
     try:
         return _of_facts(wages, country, years, index)
     except CareError as error:
@@ -59,7 +61,7 @@ def _of_facts(
         )
     fact, year = country.fact("gdp"), str(country.price_year)
     factor, prices, moved = _moved(wages, country, index)
-    source = f"gdp: {fact.value:.6g} {fact.unit}, {fact.year}; {fact.source}."
+    source = f"gdp: {_whole(fact.value)} {fact.unit}, {fact.year}; {fact.source}."
     if years == year:
         return Gdp(fact.value * factor, f"of {year}{prices}"), (source, *moved)
     note = (
@@ -82,13 +84,18 @@ def _moved(
             f"the wages are in {wages.money}, GDP of the facts in {country.currency} of {start}, "
             f"and there is no {'exchange rate' if foreign else 'deflator'}.",
             where=country.name,
-            remedy=f"Give gdp in {wages.money}{'' if foreign else ', or a price index'}.",
+            remedy=f"Give gdp in {wages.money} (--gdp){'' if foreign else ', or a price index'}.",
         )
     if start == end or index is None:
         return 1.0, "", ()
     factor = index.factor(start, end)
     said = f"GDP moved from prices of {start} to {end}: x {factor:.4f}, by {index.source}."
     return factor, f" at prices of {end}", (said,)
+
+
+def _whole(money: float) -> str:
+    """Money in full, for readers who do not count by powers of ten."""
+    return f"{money:,.0f}" if abs(money) >= 1e6 else f"{money:,.6g}"
 
 
 def _span(years: Sequence[int]) -> str:

@@ -65,7 +65,11 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
 @options.facts
 @options.form
 @click.option(
-    "-o", "--output", type=FOLDER, metavar="FILE", help="A file: .xlsx, .csv, .json or .txt."
+    "-o",
+    "--output",
+    type=options.File(),
+    metavar="FILE",
+    help="A file: .xlsx, .csv, .json or .txt.",
 )
 @options.debug
 def satellite(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from careconomy.accounts.satellite_formula import INPUT, PRICED, WHOLE
 from careconomy.accounts.satellite_functions import TOTAL
 from careconomy.accounts.satellite_notes import withheld
-from careconomy.cli.accounts_value_table import interval_cell, scale_of
+from careconomy.cli.accounts_value_table import MARKED, breaks_a_rule, interval_cell, scale_of
 from careconomy.cli.tables import hanging, plain
 from careconomy.report.satellite_words import NOT_KNOWN, item_of, of
 
@@ -65,6 +65,8 @@ def satellite(console: Console, found: Satellite) -> None:
     _series(console, found)
     console.print()
     console.print("Below a figure: its 95% interval. Every figure: -o FILE.xlsx, .csv or .json.")
+    if any(breaks_a_rule(row) for row in (*found.account, *(found.series or ()))):
+        console.print(MARKED)
     for one in found.unknown:
         hanging(console, "Not known: ", one.sentence)
     for note in found.notes:

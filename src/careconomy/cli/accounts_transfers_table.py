@@ -110,19 +110,26 @@ def _profiles(console: Console, rows: Rows, title: str) -> None:
     for row in rows:
         if row["activity"] == "all" and row["age"] % STEP == 0:
             cells.setdefault(row["age"], {})[row["sex"], row["side"]] = row
+    oldest = max((row["age"] for row in rows), default=0)
     keys = [(sex, side) for sex in ("women", "men") for side in SIDES]
     body = [
-        [str(age), *(_cell(found_at.get(key)) for key in keys)]
+        [_named(age, oldest), *(_cell(found_at.get(key)) for key in keys)]
         for age, found_at in sorted(cells.items())
     ]
     plain(console, title, ["age", *(f"{sex}\n{side}" for sex, side in keys)], body, tight=True)
+
+
+def _named(age: int, oldest: int) -> str:
+    """An age, and that the last one is open."""
+    return f"{age}+" if age == oldest else str(age)
 
 
 def _deficit(console: Console, deficit: Deficit) -> None:
     found = {(row["age"], row["sex"], row["item"]): row for row in deficit.rows}
     keys = [("both", item) for item in DEFICITS]
     ages = sorted({age for age, _, _ in found if age % STEP == 0})
-    body = [[str(age), *(_cell(found.get((age, *key))) for key in keys)] for age in ages]
+    oldest = max((age for age, _, _ in found), default=0)
+    body = [[_named(age, oldest), *(_cell(found.get((age, *key))) for key in keys)] for age in ages]
     heads = ["age", *(item.replace("deficit_", "") for _, item in keys)]
     title = f"Life-cycle deficit, women and men, thousand {deficit.rows[0]['unit']} per head"
     plain(console, title, [*heads[:-1], "together"], body, tight=True)

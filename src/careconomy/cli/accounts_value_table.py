@@ -36,6 +36,9 @@ WORDS = {
     "value_per_person": "Value",
     "value_per_day": "Value",
 }
+# The mark of a cell that breaks a rule of publication.
+MARK = "*"
+MARKED = f"{MARK} breaks a rule of publication, below; the data say which."
 # From which size on a unit is counted in millions or billions.
 LARGE = ((1e10, 1e9, "billion"), (1e7, 1e6, "million"))
 HEADS = {
@@ -62,6 +65,8 @@ def value(console: Console, table: Estimates, found: Survey) -> None:
         _statistic(console, [row for row in rows if row.statistic == statistic], down)
     console.print()
     console.print("Below a figure: its 95% interval. Every statistic: --format csv, or -o FOLDER.")
+    if any(breaks_a_rule(row) for row in rows if row.statistic in wanted):
+        console.print(MARKED)
     for note in table.notes:
         hanging(console, "- ", note)
 
@@ -118,12 +123,17 @@ def scale_of(unit: str, rows: list[Row]) -> Scale:
     return Scale(1.0, unit)
 
 
+def breaks_a_rule(row: Row) -> bool:
+    """Whether a figure is flagged by a rule of publication, and not only as taken as known."""
+    return bool(row.flag) and row.se is not None
+
+
 def interval_cell(row: Row | None, factor: float) -> str:
     """A figure with its interval on the next line; a dash where it is not known."""
     if row is None or row.est is None:
         return DASH
     decimals = places(row.est * factor)
-    text = f"{row.est * factor:,.{decimals}f}"
+    text = f"{row.est * factor:,.{decimals}f}{MARK if breaks_a_rule(row) else ''}"
     if row.lci is None or row.uci is None or row.lci == row.uci:
         return text
     low, high = (f"{bound * factor:,.{decimals}f}" for bound in (row.lci, row.uci))

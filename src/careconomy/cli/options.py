@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,24 @@ if TYPE_CHECKING:
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 FORMATS = ("table", "json", "csv")
+
+
+class File(click.Path):
+    """A file to write; a name that ends like a folder's is a mistake."""
+
+    def __init__(self) -> None:
+        """Take any path."""
+        super().__init__(path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path. Raises CareError for the name of a folder."""
+        if isinstance(value, str) and value.endswith(("/", os.sep)):
+            raise CareError(
+                "a file is written here, not a folder.",
+                where=value,
+                remedy=f"Name a file, such as {value}table.csv.",
+            )
+        return super().convert(value, param, ctx)
 
 
 @dataclass
@@ -60,7 +79,7 @@ def printed(command: Command) -> Command:
     command = click.option(
         "-o",
         "--output",
-        type=click.Path(path_type=Path),
+        type=File(),
         metavar="FILE",
         help="Write to a file instead; its ending (.json, .csv) decides the format.",
     )(command)

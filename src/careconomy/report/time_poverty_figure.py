@@ -54,12 +54,13 @@ def time_poverty_figure(table: Estimates, *, source: str = "", confidence: float
             groups.setdefault(_label(row, first), {})[level] = row
     levels = list(dict.fromkeys(level for found in groups.values() for level in found))
     colours = _colours(levels)
-    parts = [Part(_words(level), colours[level]) for level in levels]
+    parts = [Part(_named(level), colours[level]) for level in levels]
     bars = [
         Group(label, tuple(_bar(row, colours[level]) for level, row in found.items()))
         for label, found in groups.items()
     ]
     joint = any(row.domain["line"] == JOINT for row in rows)
+    origin = f"Source: {source.rstrip('.')}." if source else ""
     what = "adults" if joint else "person-days"
     return Figure.of(
         "time_poverty",
@@ -69,7 +70,7 @@ def time_poverty_figure(table: Estimates, *, source: str = "", confidence: float
         columns=(*table.dimensions, "activity", "statistic", "unit", *FIGURES),
         rows=[_cells(table, row) for row in rows],
         note=" ".join(
-            filter(None, (f"Whiskers: {confidence:.0%} intervals.", _limit(joint), source))
+            filter(None, (f"Whiskers: {confidence:.0%} intervals.", _limit(joint), origin))
         ),
     )
 
@@ -106,6 +107,11 @@ def _bar(row: Row, colour: str) -> Bar:
 
 def _words(level: str) -> str:
     return level.replace("_", " ")
+
+
+def _named(level: str) -> str:
+    words = _words(level)
+    return words[:1].upper() + words[1:]
 
 
 def _alt(groups: Mapping[str, Mapping[str, Row]], what: str) -> str:

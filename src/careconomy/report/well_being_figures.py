@@ -46,6 +46,7 @@ COMPARED = ("total_work", "paid_work", "unpaid_work", "sleep", "personal_care", 
 OTHERS = (STATE, HOUSEHOLDS, EMPLOYERS, MARKET, COMMUNITY, SOCIAL_INSURANCE)
 # How the notes begin that stand below a picture.
 _SAID = ("Children are", "Intervals", "Persons", "Free time:")
+_SEASON = "The periods differ in season"
 # Group and period; no period where there is one, or where two are compared.
 Key = tuple[str, str]
 FIGURES = ("est", "se", "lci", "uci", "p", "p_holm", "n", "flag")
@@ -67,10 +68,12 @@ def well_being_figures(table: Estimates, source: str = "") -> dict[str, Figure]:
     if of_periods:
         after, before = of_periods[0].domain[PERIOD].split(" - ")
         change = f"Change from {before} to {after}"
+    season = next((text for text in table.notes if text.startswith(_SEASON)), None)
+    warned = f"{season.partition(':')[0]}. {note}" if season else note
     found = {
         "day": _day(means, note),
         "left": _bars("left", "Work, sleep and free time", means, LEFT, note),
-        "difference": _bars("difference", change, of_periods or pairs, COMPARED, note),
+        "difference": _bars("difference", change, of_periods or pairs, COMPARED, warned),
     }
     return {name: figure for name, figure in found.items() if figure is not None}
 
@@ -167,12 +170,17 @@ def _bar(row: Row | None, colour: str) -> grouped.Bar:
     if row is None or row.est is None:
         return grouped.Bar(None, None, None, "not known", colour)
     signed = row.statistic.endswith("_difference")
-    text = f"{row.est:+.0f}" if signed else f"{row.est:.0f}"
+    text = _number(row.est, signed)
     if row.lci is None or row.uci is None:
         return grouped.Bar(row.est, None, None, text, colour)
-    ends = f"{row.lci:+.0f} to {row.uci:+.0f}" if signed else f"{row.lci:.0f}–{row.uci:.0f}"
-    shown = f"{text} ({ends})".replace("-", MINUS)
+    between = " to " if signed else "–"
+    shown = f"{text} ({_number(row.lci, signed)}{between}{_number(row.uci, signed)})"
     return grouped.Bar(row.est, row.lci, row.uci, shown, colour)
+
+
+def _number(value: float, signed: bool) -> str:
+    """Whole minutes; a zero has no sign."""
+    return f"{round(value):{'+' if signed and round(value) else ''}d}".replace("-", MINUS)
 
 
 def _colours(keys: Sequence[Key]) -> Mapping[Key, str]:

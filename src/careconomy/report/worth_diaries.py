@@ -42,12 +42,14 @@ def diary_page(context: Context) -> DiaryPage | None:
     if not found:
         return None
     text, poverty = context.language.text, _poverty(context)
-    tables = [table for table in (_measured(context), poverty) if table.rows]
+    measured = _measured(context)
+    tables = [table for table in (measured, poverty) if table.rows]
     paragraphs = (_givers(context), _support(context))
     notes = (
         text("Intervals are those of the sample; wages and GDP are taken as known.")
         + " "
         + _years_apart(context),
+        _apart(context) if measured.rows else "",
         _one_day(context) if poverty.rows else "",
         *(_lacking(context, name) for name in found.get("lacking") or ()),
     )
@@ -98,6 +100,15 @@ def _years_apart(context: Context) -> str:
         "Hours of {years} stand beside wages and GDP of {price_year}.",
         years="–".join(str(year) for year in _ends(years)),
         price_year=priced,
+    )
+
+
+def _apart(context: Context) -> str:
+    """Two tables of a brief give the value by method, and a reader must know why they differ."""
+    return context.language.text(
+        "The values beside the package are of its year, for the population and the tasks of the "
+        "care balance; these are of the diaries' own people, activity by activity. So the two "
+        "differ."
     )
 
 

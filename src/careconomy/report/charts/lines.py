@@ -91,7 +91,8 @@ def _year_labels(
     """The first and the last year, and others between them where there is room."""
     last = len(years) - 1
     taken: list[tuple[float, float]] = []
-    order = [0, last, *range(5, last, 5), last // 2]
+    # The middle only where no step of five years is: between them it looks like one.
+    order = [0, last, *(range(5, last, 5) if last > 9 else (last // 2,))]
     for i in order:
         wide = text_width(str(years[i]), SMALL) / 2
         x = at_x(i)
