@@ -118,11 +118,11 @@ def test_pdf_is_tagged_and_embeds_its_fonts(tmp_path: Path) -> None:
     assert b"SourceSansPro" in data and not (tmp_path / "brief.html").exists()
 
 
-def test_png_has_twice_the_points(tmp_path: Path) -> None:
+def test_png_has_three_times_the_points(tmp_path: Path) -> None:
     brief(made_up(), folder=tmp_path)
     data = (tmp_path / "figures" / "cost_by_year.png").read_bytes()
     width = int.from_bytes(data[16:20], "big")
-    assert width == pytest.approx(2 * (242 + 24), abs=1)
+    assert width == pytest.approx(3 * (242 + 24), abs=1)
 
 
 def test_csv_is_the_data_of_the_figure(tmp_path: Path) -> None:

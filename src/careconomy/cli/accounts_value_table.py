@@ -53,7 +53,8 @@ def value(console: Console, table: Estimates, found: Survey) -> None:
     """Print a table for each statistic: activities or methods down, women and men across."""
     title_of(console, found)
     several = _heads(console, table)
-    down = [name for name in table.dimensions if name not in ("sex", "per_hour", "price_year")]
+    apart = ("sex", "per_hour") if _several_years(table) else ("sex", "per_hour", "price_year")
+    down = [name for name in table.dimensions if name not in apart]
     rows = table.rows
     # Side by side methods show their totals; with every activity nobody finds them.
     if several and len({row.activity for row in rows}) > 1:
@@ -69,6 +70,11 @@ def value(console: Console, table: Estimates, found: Survey) -> None:
         console.print(MARKED)
     for note in table.notes:
         hanging(console, "- ", note)
+
+
+def _several_years(table: Estimates) -> bool:
+    """Whether money of several price years stands in the table."""
+    return len({row.domain["price_year"] for row in table.rows}) > 1
 
 
 def _heads(console: Console, table: Estimates) -> bool:
