@@ -52,7 +52,7 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
     help=f"net, gross, gross_with_contributions.  [default: that of --wages, else {CONCEPT}]",
 )
 @click.option("--gdp", type=float, help="GDP in the money of the wages.")
-@click.option("--country", "iso3", metavar="COUNTRY", help="Whose facts.  [default: the survey's]")
+@accounts_options.whose
 @click.option(
     "--scope",
     type=click.Choice(["own-use", "with-volunteering"]),
@@ -61,7 +61,7 @@ METHOD, CONCEPT = "specialist", "gross_with_contributions"
     help="Volunteering stands apart, outside the total.",
 )
 @click.option("--age-floor", type=click.IntRange(0, 100), help="Youngest age counted.")
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.engine
 @options.facts
 @options.form
 @click.option(

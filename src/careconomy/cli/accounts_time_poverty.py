@@ -60,7 +60,7 @@ OF_JOINT = (
 )
 @click.option("--seed", type=click.IntRange(0), help="joint: of matches.  [default: 1]")
 @click.option("--lonely", metavar="RULE", help="Strata of one cluster: adjust, average, remove.")
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.engine
 @survey_options.published
 @options.printed
 @options.debug

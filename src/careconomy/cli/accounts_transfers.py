@@ -38,16 +38,16 @@ FOLDER = click.Path(path_type=Path)
     help="Value hours too: specialist, generalist, hybrid, minimum_wage.",
 )
 @click.option("--wage-concept", metavar="CONCEPT", help="net, gross, gross_with_contributions.")
-@click.option("--wages", type=FOLDER, metavar="FILE", help="Your own wages, a CSV file.")
+@accounts_options.own_wages
 @click.option(
     "--money",
     type=FOLDER,
     metavar="FILE",
     help="National transfer accounts, a CSV file: age, sex, consumption, labour_income.",
 )
-@click.option("--country", "iso3", metavar="COUNTRY", help="Whose facts.  [default: the survey's]")
+@accounts_options.whose
 @options.facts
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.engine
 @options.form
 @click.option(
     "-o",

@@ -35,8 +35,8 @@ ALL = "all"
     metavar="CONCEPT",
     help="net, gross, gross_with_contributions.  [default: that of --wages]",
 )
-@click.option("--wages", type=FOLDER, metavar="FILE", help="Your own wages, a CSV file.")
-@click.option("--country", "iso3", metavar="COUNTRY", help="Whose facts.  [default: the survey's]")
+@accounts_options.own_wages
+@accounts_options.whose
 @click.option("--price-year", type=int, help="At prices of which year.  [default: the wages']")
 @click.option(
     "--price-index",

@@ -56,11 +56,9 @@ FOLDER = click.Path(path_type=Path)
     metavar="NAME=VALUES",
     help="Only some diaries, such as age=15-64; repeat for more.",
 )
-@click.option(
-    "--lonely", metavar="RULE", help="Strata of one cluster: fail, remove, adjust or average."
-)
-@click.option("--linearise", is_flag=True, help="Leave replicate weights, linearise instead.")
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.lonely
+@survey_options.linearise
+@survey_options.engine
 @survey_options.published
 @options.form
 @click.option(

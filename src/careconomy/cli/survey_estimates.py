@@ -216,7 +216,7 @@ def sequences(folder: Path, activities: tuple[str, ...], minutes: int, output: P
 @click.option("--fewest", type=click.IntRange(0), default=30, show_default=True, help="Diaries.")
 @click.option("--most-cv", type=float, default=0.30, show_default=True, help="Largest cv.")
 @click.option("--lonely", metavar="RULE", help="Strata of one cluster: adjust, average, remove.")
-@click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+@survey_options.engine
 @options.debug
 def publish(
     folder: Path,

@@ -18,6 +18,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 MEDIAN, QUANTILE = "median", "quantile_"
 
 
+lonely = click.option(
+    "--lonely", metavar="RULE", help="Strata of one cluster: fail, remove, adjust or average."
+)
+linearise = click.option(
+    "--linearise", is_flag=True, help="Leave replicate weights, linearise instead."
+)
+engine = click.option("--engine", metavar="NAME", help="Where the work runs: local or spark.")
+
+
 def asked(command: Command) -> Command:
     """Add what is asked of a survey: --of, --activity, --by, --where, --ages, --simultaneous."""
     for decorate in reversed(
@@ -50,15 +59,9 @@ def asked(command: Command) -> Command:
             click.option(
                 "--simultaneous", is_flag=True, help="Count secondary activities as well."
             ),
-            click.option(
-                "--lonely",
-                metavar="RULE",
-                help="Strata of one cluster: fail, remove, adjust or average.",
-            ),
-            click.option(
-                "--linearise", is_flag=True, help="Leave replicate weights, linearise instead."
-            ),
-            click.option("--engine", metavar="NAME", help="Where the work runs: local or spark."),
+            lonely,
+            linearise,
+            engine,
         )
     ):
         command = decorate(command)
