@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from careconomy.report import labels, palette
 from careconomy.report.charts import grouped, stacked
@@ -82,13 +82,33 @@ def cells(point: Point) -> tuple[Cell, Cell, Cell]:
     return point.value, point.lower, point.upper
 
 
-def balance(context: Context) -> Figure:
-    """Who cares: needs by provider, without and with the package."""
-    language = context.language
+def needs_chart(
+    language: Language, rows: Sequence[stacked.Row], bar_height: float
+) -> Callable[[float], Drawing]:
+    """Return what draws, at a width, a row a need with its hours by provider."""
     parts = [
         stacked.Part(label(language, labels.PROVIDERS, key), palette.COLOURS[key])
         for key in labels.PROVIDERS
     ]
+
+    def drawn(width: float) -> Drawing:
+        return stacked.stacked(
+            rows,
+            parts,
+            width=width,
+            share=True,
+            bar_height=bar_height,
+            header=language.text("Hours needed a year"),
+            unknown=language.text("not known"),
+            above=width < FULL,
+        )
+
+    return drawn
+
+
+def balance(context: Context) -> Figure:
+    """Who cares: needs by provider, without and with the package."""
+    language = context.language
     needs = _needs(context)
     scale = context.scale_of((_needed(context, s, n) for s in WITHOUT_WITH for n in needs), HOURS)
     rows = [
@@ -98,19 +118,7 @@ def balance(context: Context) -> Figure:
         )
         for need in needs
     ]
-
-    def drawn(width: float) -> Drawing:
-        return stacked.stacked(
-            rows,
-            parts,
-            width=width,
-            share=True,
-            bar_height=_BAR,
-            header=language.text("Hours needed a year"),
-            unknown=language.text("not known"),
-            above=width < FULL,
-        )
-
+    drawn = needs_chart(language, rows, _BAR)
     return Figure.of(
         "care_balance",
         drawn(FULL),

@@ -12,12 +12,24 @@ from careconomy.report.charts import grouped, stacked
 from careconomy.report.figure import Cell, Figure
 from careconomy.report.figures import FULL, HALF, Context
 from careconomy.report.labels import label
+from careconomy.report.language import N_
 from careconomy.report.svg import Drawing
 from careconomy.report.tables import Table
 from careconomy.report.values import Point
 from careconomy.report.worth import METHODS, SEXES, SHARE, ratio
 
 _LINE = re.compile(r"(over|under) (\d+(?:\.\d+)?) x median")
+# From an age on, and between two ages.
+_GIVERS = {
+    "women": (
+        N_("Women give more than they receive from age {first} on."),
+        N_("Women give more than they receive from age {first} to {last}."),
+    ),
+    "men": (
+        N_("Men give more than they receive from age {first} on."),
+        N_("Men give more than they receive from age {first} to {last}."),
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -237,29 +249,13 @@ def _hours(context: Context, point: Point) -> str:
 
 def _givers(context: Context) -> str:
     """Ages at which women and men give more than they receive."""
-    text, sentences = context.language.text, []
     held = {str(row.get("sex")): row for row in _rows(context, "net_givers")}
-    women, men = held.get("women", {}), held.get("men", {})
-    if women.get("from") is not None:
-        sentences.append(
-            text("Women give more than they receive from age {first} on.", first=women["from"])
-            if women.get("to") is None
-            else text(
-                "Women give more than they receive from age {first} to {last}.",
-                first=women["from"],
-                last=women["to"],
-            )
-        )
-    if men.get("from") is not None:
-        sentences.append(
-            text("Men give more than they receive from age {first} on.", first=men["from"])
-            if men.get("to") is None
-            else text(
-                "Men give more than they receive from age {first} to {last}.",
-                first=men["from"],
-                last=men["to"],
-            )
-        )
+    sentences = []
+    for sex, (on, until) in _GIVERS.items():
+        first, last = (held.get(sex, {}).get(end) for end in ("from", "to"))
+        if first is not None:
+            message = on if last is None else until
+            sentences.append(context.language.text(message, first=first, last=last))
     return " ".join(sentences)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from careconomy.report import labels, palette
 from careconomy.report.charts import stacked
 from careconomy.report.figure import Figure
-from careconomy.report.figures import FULL, HALF, HOURS, Context, cells
+from careconomy.report.figures import FULL, HALF, HOURS, Context, cells, needs_chart
 from careconomy.report.headline import with_interval
 from careconomy.report.labels import label
 from careconomy.report.language import Unit
@@ -27,10 +27,6 @@ def today_figure(context: Context) -> Figure:
     language = context.language
     hours = {need: _hours(context, need) for need in labels.RECIPIENTS}
     scale = context.scale_of((total(points) for points in hours.values()), HOURS)
-    parts = [
-        stacked.Part(label(language, labels.PROVIDERS, key), palette.COLOURS[key])
-        for key in labels.PROVIDERS
-    ]
     rows = []
     for need, points in hours.items():
         whole = total(points).value
@@ -38,19 +34,7 @@ def today_figure(context: Context) -> Figure:
         end = language.alike(whole, HOURS, scale)
         bar = stacked.Bar(tuple(p.value for p in points), tuple(shares), "", end)
         rows.append(stacked.Row(label(language, labels.RECIPIENTS, need), (bar,)))
-
-    def drawn(width: float) -> Drawing:
-        return stacked.stacked(
-            rows,
-            parts,
-            width=width,
-            share=True,
-            bar_height=20.0,
-            header=language.text("Hours needed a year"),
-            unknown=language.text("not known"),
-            above=width < FULL,
-        )
-
+    drawn = needs_chart(language, rows, 20.0)
     family = context.results.last("shares", "family_of_all_hours").value
     return Figure.of(
         "care_today",
