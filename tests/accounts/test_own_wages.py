@@ -17,11 +17,12 @@ from careconomy.accounts.value import sensitivity, value
 from careconomy.accounts.value_tasks import OWN_USE
 from careconomy.accounts.wages import rate_of
 from careconomy.errors import CareError
-from careconomy.estimation import Design, analyse_arrays
+from careconomy.estimation import Design
 from careconomy.facts import Country
 from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 from careconomy.timeuse.readers.atus import import_atus
+from tests.accounts.money_by_diary import analysed, assert_equal_errors
 from tests.timeuse.conftest import time_use_folder
 
 pytest.importorskip("statsmodels", reason="wage equations need the extra models")
@@ -116,20 +117,8 @@ def test_linearised_errors_are_those_of_money_by_diary(tmp_path: Path) -> None:
     own = own_wages(made, FRANCE)
     found = value(made, FRANCE, **OWN, own=own, by=("sex",), of=["value", "value_per_day"])
     hours, person, _ = diaries(made)
-    days = made.table("days", ["weight", "stratum", "cluster"])
-    asked = analyse_arrays(
-        {"money": hours * own.hour[person]},
-        days["weight"].to_numpy(),
-        design=Design.from_dict(made.manifest.design),
-        columns={name: days[name].to_numpy() for name in ("stratum", "cluster")},
-        scale=365.0,
-    )
-    for name, theirs in (("value", "total"), ("value_per_day", "mean")):
-        ours = found.row(statistic=name, activity=OWN_USE, sex="all")
-        expected = asked.estimates([theirs]).row(activity="money")
-        np.testing.assert_allclose(
-            [ours.est, ours.se, ours.df], [expected.est, expected.se, expected.df], 1e-10
-        )
+    asked = analysed(made, {"money": hours * own.hour[person]})
+    assert_equal_errors(found, asked)
 
 
 def test_all_methods_in_one_pass_equal_each_alone(survey: Survey, made: OwnWages) -> None:

@@ -20,13 +20,14 @@ from careconomy.care_balance.value import Valuation, hourly_wages
 from careconomy.draws import Draws
 from careconomy.economy import EconomyAssumptions, economy_of
 from careconomy.errors import CareError, MissingFact
-from careconomy.estimation import Design, Estimates, Rules, analyse, analyse_arrays
+from careconomy.estimation import Design, Estimates, Rules, analyse
 from careconomy.estimation.dimensions import column
 from careconomy.estimation.measures import Measures
 from careconomy.facts import Country
 from careconomy.timeuse import Survey, write_survey
 from careconomy.timeuse.generate import generate
 from careconomy.timeuse.readers.atus import import_atus
+from tests.accounts.money_by_diary import analysed, assert_equal_errors
 from tests.timeuse.conftest import time_use_folder
 
 FRANCE = Country.load("FRA")
@@ -174,24 +175,13 @@ def test_linearised_errors_are_those_of_money_by_diary(clustered: Survey) -> Non
     own = np.array([code is not None and code[0] in "34" for code in codes])
     episodes = clustered.table("episodes", ["day", "activity", "minutes"])
     minutes = episodes["minutes"].to_numpy() * own[episodes["activity"].to_numpy()]
-    days = clustered.table("days", ["person", "weight", "stratum", "cluster"])
+    days = clustered.table("days", ["person"])
     hours = np.bincount(episodes["day"].to_numpy(), minutes, days.num_rows) / 60.0
     sexes = np.array(clustered.table("persons", ["sex"])["sex"].to_pylist())
     sex = sexes[days["person"].to_numpy()]
     money = hours * np.where(sex == "women", 3.0, 5.0)
-    asked = analyse_arrays(
-        {"money": money, "of women": money * (sex == "women")},
-        days["weight"].to_numpy(),
-        design=Design.from_dict(clustered.manifest.design),
-        columns={name: days[name].to_numpy() for name in ("stratum", "cluster")},
-        scale=365.0,
-    )
-    for name, theirs in (("value", "total"), ("value_per_day", "mean")):
-        ours = found.row(statistic=name, activity=OWN_USE, sex="all")
-        expected = asked.estimates([theirs]).row(activity="money")
-        np.testing.assert_allclose(
-            [ours.est, ours.se, ours.df], [expected.est, expected.se, expected.df], 1e-10
-        )
+    asked = analysed(clustered, {"money": money, "of women": money * (sex == "women")})
+    assert_equal_errors(found, asked)
     share = found.row(statistic="share_of_value", activity=OWN_USE, sex="women")
     expected = asked.ratio("of women", "money").rows[0]
     np.testing.assert_allclose([share.est, share.se], [expected.est, expected.se], 1e-10)

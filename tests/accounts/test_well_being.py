@@ -14,17 +14,9 @@ from careconomy.errors import CareError
 from careconomy.estimation import Estimates, analyse
 from careconomy.estimation.spells import Hours
 from careconomy.timeuse import Survey
-from careconomy.timeuse.generate import generate
 from tests.project.markdown import ROOT
 
 from .days_survey import END, MAN, MOTHER, Day, Did, H, days_survey, measured
-
-
-@pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    folder = tmp_path_factory.mktemp("well-being") / "invented"
-    generate(folder, persons=600, seed=5, replicates=16)
-    return Survey.open(folder)
 
 
 def test_identities_of_every_diary(invented: Survey) -> None:

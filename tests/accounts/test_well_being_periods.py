@@ -55,13 +55,6 @@ def survey(tmp_path_factory: pytest.TempPathFactory) -> Survey:
     return days_survey(tmp_path_factory.mktemp("periods") / "days", days)
 
 
-@pytest.fixture(scope="module")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> Survey:
-    folder = tmp_path_factory.mktemp("periods") / "invented"
-    generate(folder, persons=600, seed=5, replicates=16)
-    return Survey.open(folder)
-
-
 def test_spans_columns_and_an_own_mean_agree(survey: Survey) -> None:
     spans = well_being(survey, by=("sex",), indicators=SLEPT, before=SPRING, after=AUTUMN)
     years = well_being(survey, by=("sex",), indicators=SLEPT, compare="month=5,10")

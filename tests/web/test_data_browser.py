@@ -3,33 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from careconomy.report.language import Language
 from careconomy.timeuse.generate import generate
-from tests.web.browser import CHROMIUM, needs_browser, running_server
+from tests.web.browser import needs_browser
 from tests.web.own_data import packed_folder
 from tests.web.test_journeys import SIZES, Visitor
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = needs_browser()
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_server() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as found:
-        made = found.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import parse_qsl, urlsplit
 
@@ -16,28 +15,14 @@ from careconomy.report.headline import key_numbers
 from careconomy.report.language import Language
 from careconomy.report.values import Results
 from careconomy.web.state import State
-from tests.web.browser import CHROMIUM, needs_browser, running_server
+from tests.web.browser import needs_browser
 
-playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 pytestmark = needs_browser()
 
 SIZES = {"phone": (360, 740), "desk": (1280, 900)}
 # Kept where CI collects them.
 SHOTS = os.environ.get("CARECONOMY_SCREENSHOTS")
-
-
-@pytest.fixture(scope="module")
-def address() -> Iterator[str]:
-    with running_server() as found:
-        yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    with playwright.sync_playwright() as found:
-        made = found.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
 
 
 class Visitor:

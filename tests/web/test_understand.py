@@ -24,7 +24,6 @@ from careconomy.web.render import _today
 from careconomy.web.settings import Settings
 from careconomy.web.today import today_figure
 from careconomy.web.worldmap import MEASURES
-from tests.web.browser import CHROMIUM, running_server
 
 PLACES = {"name": "Places", "policies": {"childcare": {"coverage": {"0-2": 0.6}}}}
 LEAVE = {"name": "Leave", "policies": {"leave": {"paternity": {"weeks": 5}}}}
@@ -153,23 +152,6 @@ def test_pages_are_explained_and_the_tour_waits(client: TestClient, address: str
 # In a browser
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    if CHROMIUM is None:
-        pytest.skip("Debian's chromium is not installed")
-    with playwright.sync_playwright() as player:
-        made = player.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield made
-        made.close()
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[str]:
-    with running_server() as found:
-        yield found
-
-
 def visited(browser: Any, **options: Any) -> Any:
     """A page of a new visitor; what the browser complains of stands in its `complaints`."""
     page = browser.new_context(locale="en", **options).new_page()
@@ -183,9 +165,9 @@ OPEN = "document.querySelector('dialog.tour').open"
 FOCUS_INSIDE = "document.querySelector('dialog.tour').contains(document.activeElement)"
 
 
-def test_tour_opens_once_and_again_when_asked(browser: Any, server: str) -> None:
+def test_tour_opens_once_and_again_when_asked(browser: Any, address: str) -> None:
     page = visited(browser, reduced_motion="reduce")
-    page.goto(server)
+    page.goto(address)
     assert page.evaluate(OPEN)
     titles = [page.locator("dialog.tour h2:visible").inner_text()]
     for _ in range(4):
@@ -209,31 +191,31 @@ def test_tour_opens_once_and_again_when_asked(browser: Any, server: str) -> None
     assert page.complaints == []
 
 
-def test_tour_keeps_the_focus_and_the_page_behind_it_still(browser: Any, server: str) -> None:
+def test_tour_keeps_the_focus_and_the_page_behind_it_still(browser: Any, address: str) -> None:
     page = visited(browser)
-    page.goto(server)
+    page.goto(address)
     for _ in range(8):
         # Beside the dialog only the browser's own bar can be reached; the document is inert.
         page.keyboard.press("Tab")
         assert page.evaluate(f"{FOCUS_INSIDE} || document.activeElement === document.body")
 
 
-def test_without_script_there_is_no_tour(browser: Any, server: str) -> None:
+def test_without_script_there_is_no_tour(browser: Any, address: str) -> None:
     page = visited(browser, java_script_enabled=False)
-    page.goto(server)
+    page.goto(address)
     assert not page.locator("dialog.tour").is_visible()
     assert not page.locator(".tour-again").is_visible()
 
 
-def test_who_follows_a_link_is_not_stopped_by_the_tour(browser: Any, server: str) -> None:
+def test_who_follows_a_link_is_not_stopped_by_the_tour(browser: Any, address: str) -> None:
     page = visited(browser)
-    page.goto(f"{server}/glossary")
+    page.goto(f"{address}/glossary")
     assert not page.evaluate(OPEN)
 
 
-def test_map_leads_to_a_country_and_adds_no_stops(browser: Any, server: str) -> None:
+def test_map_leads_to_a_country_and_adds_no_stops(browser: Any, address: str) -> None:
     page = visited(browser)
-    page.goto(f"{server}/?lang=fr&show=value")
+    page.goto(f"{address}/?lang=fr&show=value")
     page.keyboard.press("Escape")
     stops = "[...document.querySelectorAll('#map a')].filter(a => a.tabIndex >= 0).length"
     assert page.evaluate(stops) < 12
@@ -246,15 +228,15 @@ def test_map_leads_to_a_country_and_adds_no_stops(browser: Any, server: str) -> 
 
 
 @pytest.mark.parametrize(("width", "scheme"), [(360, "dark"), (1280, "light")])
-def test_pages_pass_axe_and_fit(browser: Any, server: str, width: int, scheme: str) -> None:
+def test_pages_pass_axe_and_fit(browser: Any, address: str, width: int, scheme: str) -> None:
     axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is missing")
     page = visited(browser, viewport={"width": width, "height": 800}, color_scheme=scheme)
-    for address in ("/?lang=en", "/method?lang=fr", "/glossary?lang=es", "/country/IND?lang=es"):
-        page.goto(server + address)
+    for path in ("/?lang=en", "/method?lang=fr", "/glossary?lang=es", "/country/IND?lang=es"):
+        page.goto(address + path)
         for look in ("tour", "page") if page.evaluate(OPEN) else ("page",):
             found = axe.Axe().run(page).response["violations"]
-            assert [(f["id"], f["nodes"][0]["html"]) for f in found] == [], (address, look)
+            assert [(f["id"], f["nodes"][0]["html"]) for f in found] == [], (path, look)
             page.keyboard.press("Escape")
         over = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert page.evaluate(over) == 0, address
+        assert page.evaluate(over) == 0, path
     assert page.complaints == []
