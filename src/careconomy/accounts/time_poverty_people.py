@@ -13,14 +13,14 @@ import numpy.typing as npt
 
 from careconomy.accounts.time_poverty_income import MEMBER_LEVELS, classes_of
 from careconomy.accounts.time_poverty_match import Side, match
+from careconomy.accounts.transfers_households import SEXES
 from careconomy.accounts.transfers_services import ADULT
 from careconomy.errors import CareError
 from careconomy.estimation.totals import Array, Whole
 from careconomy.timeuse import Survey
-from careconomy.timeuse.arrow import array_of, floats_of
+from careconomy.timeuse.arrow import array_of, codes_of, floats_of
 
 Flags = npt.NDArray[np.bool_]
-SEXES = {"women": 0, "men": 1}
 EMPLOYED = {"employed": 1, "unemployed": 0, "not_in_labour_force": 0}
 # Classes of households: adults 1, 2, 3+ by children 0, 1, 2, 3+.
 ADULTS, CHILDREN = 3, 4
@@ -64,22 +64,23 @@ class People:
         table = survey.table("persons", ["household", "age", "sex", "employment", "hours_usual"])
         household = array_of(table.column("household"))
         homes = survey.rows("households")
-        age, sex = floats_of(table.column("age")), _coded(table.column("sex"), SEXES)
+        age, sex = floats_of(table.column("age")), codes_of(table.column("sex"), SEXES)
         adult = age >= ADULT
-        employed = _coded(table.column("employment"), EMPLOYED)
+        status = codes_of(table.column("employment"), EMPLOYED)
+        employed = np.where(status < 0, np.nan, status)
         hours = floats_of(table.column("hours_usual"))
         days = survey.table("days", ["person", "weight"])
         person = array_of(days.column("person"))
         writes = _sums(person, floats_of(days.column("weight")), len(age))
         size = np.bincount(household, minlength=homes)
-        known = ~np.isnan(age) & ~(adult & np.isnan(sex))
+        known = ~np.isnan(age) & ~(adult & (sex < 0))
         whole = np.bincount(household, known, homes) == _stated(survey, size)
         adults = np.bincount(household, adult, homes).astype(np.int64)
         floor = survey.manifest.age_floor or 0
         able = np.bincount(household[(age >= floor) | (writes > 0.0)], minlength=homes)
         scale = whole / np.maximum(able, 1)
         return cls(
-            household, adult, np.nan_to_num(sex, nan=-1.0).astype(np.int64), age, employed,
+            household, adult, sex, age, employed,
             np.where(employed == 1.0, hours, np.where(employed == 0.0, 0.0, np.nan)),
             writes, np.zeros(len(age), np.bool_), adults, size - adults,
             whole & (adults > 0), scale, np.bincount(household, writes, homes) * scale,
@@ -162,13 +163,6 @@ def _check(survey: Survey) -> None:
                 remedy="The joint measure needs age, sex, employment and usual hours of members: "
                 "import the survey with them.",
             )
-
-
-def _coded(column: object, words: dict[str, int]) -> Array:
-    """Numbers [row] of the levels of a categorical column; NaN where not known."""
-    values = column.combine_chunks()  # type: ignore[attr-defined]
-    levels = [float(words.get(word, np.nan)) for word in values.dictionary.to_pylist()]
-    return np.asarray(np.array([*levels, np.nan])[array_of(values.indices, len(levels))])
 
 
 def _sums(place: Whole, values: Array, size: int) -> Array:

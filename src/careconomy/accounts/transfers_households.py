@@ -14,8 +14,9 @@ from careconomy.estimation.design import Design
 from careconomy.estimation.survey import batch_of
 from careconomy.estimation.totals import Array, Whole, check_weights
 from careconomy.timeuse import Block
-from careconomy.timeuse.arrow import array_of, floats_of
+from careconomy.timeuse.arrow import codes_of, floats_of
 
+SEXES = {"women": 0, "men": 1}
 # First ages of the groups within which members without a diary are imputed.
 GROUPS = (0, 25, 35, 45, 55, 65)
 # Types of households: by age of the youngest member, from these ages on; and persons alone.
@@ -94,7 +95,7 @@ class Households:
         household = block.local(persons.column("household"), "households")
         size = np.bincount(household, minlength=block.rows("households"))
         stated = _stated(block, size)
-        age, sex = floats_of(persons.column("age")), _sex(persons.column("sex").combine_chunks())
+        age, sex = floats_of(persons.column("age")), codes_of(persons.column("sex"), SEXES)
         _check_ages(age)
         known = ~np.isnan(age) & (sex >= 0)
         years = np.minimum(np.where(known, age, 0.0), open_age).astype(np.int64)
@@ -180,13 +181,6 @@ def _weights(block: Block, design: Design) -> Weights:
     batch = batch_of(block, design, nothing, np.zeros(len(nothing), dtype=np.int64))
     check_weights(batch.weight, batch.first)
     return Weights.of(batch.weight, batch.replicates)
-
-
-def _sex(column: object) -> Whole:
-    levels = {"women": 0, "men": 1}
-    words = column.dictionary.to_pylist()  # type: ignore[attr-defined]
-    codes = np.array([*(levels.get(word, -1) for word in words), -1], dtype=np.int64)
-    return np.asarray(codes[array_of(column.indices, len(words))])  # type: ignore[attr-defined]
 
 
 def _check_ages(age: Array) -> None:

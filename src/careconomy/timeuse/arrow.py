@@ -6,7 +6,7 @@ than most work on a survey; the DLPack protocol and bare buffers do not.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -47,6 +47,14 @@ def floats_of(column: pa.Array | pa.ChunkedArray) -> npt.NDArray[np.float64]:
     if pa.types.is_boolean(column.type):
         column = column.cast(pa.int8())
     return array_of(pc.cast(column, pa.float64()), np.nan)
+
+
+def codes_of(column: pa.ChunkedArray, codes: Mapping[str, int]) -> npt.NDArray[np.int64]:
+    """Return the number of each word of a categorical column; -1 for another word and null."""
+    values = whole(column)
+    words = values.dictionary.to_pylist()
+    numbers = np.array([*(codes.get(word, -1) for word in words), -1], dtype=np.int64)
+    return np.asarray(numbers[array_of(values.indices, len(words))])
 
 
 def column_of(values: npt.NDArray[Any], missing: npt.NDArray[np.bool_] | None = None) -> pa.Array:
